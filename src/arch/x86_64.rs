@@ -1,0 +1,89 @@
+//! x86-64: the System V psABI, chapter 3.4 (process initialization), and the kernel's arch/x86/kernel/signal_64.c.
+//!
+//! # Safety
+//!
+//! See the [parent module](super).
+
+use core::arch::{asm, global_asm, naked_asm};
+use core::ffi::c_void;
+
+/// Defines `_start`, which calls `$entry` with a pointer to the initial stack: argc, argv, NULL, envp, NULL.
+///
+/// A macro, because only a binary may define the symbol: tests are started by their libc's.
+#[macro_export]
+macro_rules! start {
+    ($entry:path) => {
+        /// The first instructions of the process.
+        // SAFETY: the one definition of the symbol that the linker script names as the entry point.
+        #[unsafe(naked)]
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn _start() -> ! {
+            core::arch::naked_asm!(
+                "xor ebp, ebp", // the psABI asks for it: the outermost frame
+                "mov rdi, rsp", // the first argument: the initial stack
+                "and rsp, -16", // the kernel aligns it already, an emulator may not
+                "call {entry}",
+                "ud2", // entry never returns
+                entry = sym $entry,
+            )
+        }
+    };
+}
+
+// gdb (amd64-linux-tdep.c) knows a signal frame by this name or, in a stripped file, by exactly these bytes; it looks one
+// byte before a return address: hence the nop.
+global_asm!(
+    ".pushsection .text.restore_rt, \"ax\", @progbits",
+    "nop",
+    ".globl __restore_rt",
+    ".hidden __restore_rt",
+    "__restore_rt:",
+    "mov rax, 15", // rt_sigreturn
+    "syscall",
+    ".popsection",
+);
+
+/// What goes into a sigaction's `sa_restorer`: rt_sigreturn(2), which returns from a handler to what it interrupted. Without
+/// one, delivery of a handled signal is a SIGSEGV on this architecture.
+pub fn restorer() -> Option<unsafe extern "C" fn()> {
+    let address: *const ();
+    // SAFETY: an address is computed. (The symbol is no Rust item, lest the compiler go through a GOT.)
+    unsafe { asm!("lea {}, [rip + __restore_rt]", out(reg) address, options(pure, nomem, nostack, preserves_flags)) };
+    // SAFETY: the trampoline is a function without arguments, though one that only the kernel may return to.
+    Some(unsafe { core::mem::transmute::<*const (), unsafe extern "C" fn()>(address) })
+}
+
+/// clone(2) with `flags`, which must hold CLONE_VM and CLONE_VFORK: the child shares this memory and runs `child` with
+/// `argument` on the stack below this frame, while the caller sleeps until it has called execve or has exited.
+///
+/// Returns the child's pid, or a negative errno. It does not return in the child.
+///
+/// # Safety
+///
+/// `argument` must be what `child` expects. All signals are blocked, or a handler would run in memory that is not its
+/// own.
+#[unsafe(naked)]
+pub unsafe extern "C" fn spawn_sharing_memory(
+    flags: usize,
+    child: extern "C" fn(*mut c_void) -> !,
+    argument: *mut c_void,
+) -> isize {
+    naked_asm!(
+        "mov r8, rsi", // the child has the same registers, but not this frame
+        "mov r9, rdx",
+        "lea rsi, [rsp - 128]", // its stack begins below the caller's red zone
+        "and rsi, -16",
+        "xor edx, edx", // no parent_tid, no child_tid, no tls
+        "xor r10d, r10d",
+        "mov eax, 56", // clone
+        "syscall",
+        "test eax, eax",
+        "jz 2f",
+        "ret",
+        "2:",
+        "xor ebp, ebp",
+        "mov rdi, r9",
+        "call r8",
+        "ud2",
+    )
+}

@@ -1,0 +1,22 @@
+//! `pause`: the process that holds a pod's namespaces. See [`whit::pause`].
+
+#![no_std]
+#![no_main]
+
+#[path = "../rt.rs"]
+mod rt;
+
+use whit::entry::Stack;
+
+whit::start!(entry);
+
+/// Where `_start` leads.
+///
+/// # Safety
+///
+/// `stack` is the stack pointer that the kernel started this process with.
+unsafe extern "C" fn entry(stack: *mut usize) -> ! {
+    // SAFETY: as the kernel left it, and read for the first time.
+    let stack = unsafe { Stack::new(stack) };
+    whit::sys::process::exit(whit::pause::hold(stack.arguments()))
+}

@@ -1,0 +1,73 @@
+//! `pause`: holds a pod's namespaces, and never lets a zombie live.
+//!
+//! A replacement for Kubernetes' build/pause. SIGCHLD is ignored, so the kernel reaps orphans by itself (kernel/exit.c,
+//! `do_notify_parent`): no wake-up and no system call, whatever their number.
+//!
+//! Seccomp profiles of pods list exactly what this issues: rt_sigaction, rt_sigreturn, pause, wait4, getpid, write and
+//! exit_group. Nothing else may come in.
+
+use crate::entry::Strings;
+use crate::sys::{Errno, file, process, signal};
+use core::ffi::c_int;
+use linux_raw_sys::general::{_NSIG, SIGCHLD, SIGINT, SIGTERM};
+use signal::Disposition;
+
+/// One more than the highest signal.
+const SIGNALS: u8 = _NSIG as u8 + 1;
+
+/// Waits for SIGINT or SIGTERM, which end the process with 0.
+///
+/// Returns the exit status in every other case: 0 after `-v`; 1, 2, 3 if no disposition can be set for SIGINT, SIGTERM,
+/// SIGCHLD; 42 if pause(2) is not to be had.
+#[must_use]
+pub fn hold(mut arguments: Strings) -> u8 {
+    arguments.take_first();
+    while let Some(argument) = arguments.take_first() {
+        if matches!(argument.to_bytes(), b"-v" | b"-V") {
+            say(1, concat!("pause (whit) ", env!("CARGO_PKG_VERSION"), "\n"));
+            return 0;
+        }
+    }
+    if process::pid() != 1 {
+        say(2, "Warning: pause should be the first process\n");
+    }
+    // None is inherited: Podman starts a pod's init with HUP, INT, PIPE, QUIT, ALRM and others ignored.
+    for number in 1..SIGNALS {
+        // For SIGKILL and SIGSTOP the kernel refuses even that.
+        let _ = signal::set_disposition(number, Disposition::DEFAULT);
+    }
+    let is_refused = |number: u32, disposition| signal::set_disposition(number as u8, disposition).is_err();
+    if is_refused(SIGINT, Disposition::handler(end)) {
+        return 1;
+    }
+    if is_refused(SIGTERM, Disposition::handler(end)) {
+        return 2;
+    }
+    if is_refused(SIGCHLD, Disposition::ignore()) {
+        return 3;
+    }
+    // Those that died before they were ignored are still there: children of what called execve.
+    while let Ok(Some(_)) = process::reap() {}
+    while signal::pause() == Errno::EINTR {}
+    say(2, "Error: infinite loop terminated\n");
+    42
+}
+
+/// The handler of SIGINT and SIGTERM.
+extern "C" fn end(number: c_int) {
+    say(
+        2,
+        if number as u32 == SIGTERM {
+            "Shutting down, got signal: Terminated\n"
+        } else {
+            "Shutting down, got signal: Interrupt\n"
+        },
+    );
+    process::exit(0)
+}
+
+/// A reader that is gone changes nothing.
+#[inline(never)]
+fn say(descriptor: i32, text: &str) {
+    let _ = file::write(descriptor, text.as_bytes());
+}

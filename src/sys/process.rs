@@ -1,0 +1,121 @@
+//! Processes: fork, exec, wait, exit.
+//!
+//! # Safety
+//!
+//! See the [parent module](super).
+
+use super::{Errno, time};
+use crate::arch;
+use crate::entry::Strings;
+use core::ffi::{CStr, c_int, c_void};
+use core::ptr;
+use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, SIGCHLD, WNOHANG, WUNTRACED};
+use linux_raw_sys::prctl::PR_SET_PDEATHSIG;
+use syscalls::{Sysno, raw_syscall, syscall};
+
+/// exit_group(2).
+pub fn exit(status: u8) -> ! {
+    loop {
+        // SAFETY: no memory is involved, and it does not return.
+        unsafe { raw_syscall!(Sysno::exit_group, status) };
+    }
+}
+
+/// getpid(2).
+#[must_use]
+pub fn pid() -> i32 {
+    // SAFETY: no memory is involved, and it cannot fail.
+    (unsafe { raw_syscall!(Sysno::getpid) }) as i32
+}
+
+/// Reaps one child that has ended, of whatever kind: its pid and wait status. `None`: there are children, all alive.
+///
+/// # Errors
+///
+/// ECHILD: there are no children.
+pub fn reap() -> Result<Option<(i32, c_int)>, Errno> {
+    wait4(-1, WNOHANG | __WALL)
+}
+
+/// As [`reap`], for one child (or any, with -1), and for those that were stopped too.
+///
+/// # Errors
+///
+/// ECHILD: there is no such child.
+pub fn wait(child: i32) -> Result<Option<(i32, c_int)>, Errno> {
+    wait4(child, WNOHANG | WUNTRACED | __WALL)
+}
+
+/// wait4(2), which must not block.
+fn wait4(child: i32, options: u32) -> Result<Option<(i32, c_int)>, Errno> {
+    let mut status: c_int = 0;
+    // SAFETY: the kernel writes an int to `status`, and no rusage.
+    let pid = unsafe { syscall!(Sysno::wait4, child as isize, &raw mut status, options, ptr::null_mut::<u8>()) }?;
+    Ok(if pid == 0 { None } else { Some((pid as i32, status)) })
+}
+
+/// Starts a child that shares this memory until it calls execve or exits, and sleeps as long: clone(2) with CLONE_VM and
+/// CLONE_VFORK, which copies no page table. Returns its pid.
+///
+/// The child works below this frame of the stack; what it writes elsewhere, this process will find.
+///
+/// # Errors
+///
+/// EAGAIN, ENOMEM: no room for a process.
+pub fn spawn<T>(child: extern "C" fn(&T) -> !, argument: &T) -> Result<i32, Errno> {
+    let flags = (CLONE_VM | CLONE_VFORK | SIGCHLD) as usize;
+    // SAFETY: a reference is passed as a pointer in the C ABI, and both processes have it.
+    let child = unsafe { core::mem::transmute::<extern "C" fn(&T) -> !, extern "C" fn(*mut c_void) -> !>(child) };
+    // SAFETY: `child` takes what `argument` is; all signals are blocked from the first instruction on.
+    let result = unsafe { arch::spawn_sharing_memory(flags, child, ptr::from_ref(argument).cast_mut().cast()) };
+    Errno::from_ret(result as usize).map(|pid| pid as i32)
+}
+
+/// execve(2). Returns only if it fails.
+#[must_use]
+pub fn execute(path: &CStr, arguments: &Strings, environment: &Strings) -> Errno {
+    // SAFETY: three arrays that end as the kernel expects; on success nothing of this program is left.
+    let result = unsafe { raw_syscall!(Sysno::execve, path.as_ptr(), arguments.as_ptr(), environment.as_ptr()) };
+    Errno::new((result as i32).wrapping_neg())
+}
+
+/// setpgid(0, 0): a process group of its own.
+///
+/// # Errors
+///
+/// EPERM: it leads a session.
+pub fn lead_group() -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    unsafe { syscall!(Sysno::setpgid, 0, 0) }?;
+    Ok(())
+}
+
+/// getpgid(0): 0 if the process group is of another PID namespace.
+#[must_use]
+pub fn group() -> i32 {
+    // SAFETY: no memory is involved, and it cannot fail for the caller itself.
+    (unsafe { raw_syscall!(Sysno::getpgid, 0) }) as i32
+}
+
+/// The signal that this process gets when its parent ends: prctl(2), PR_SET_PDEATHSIG.
+///
+/// # Errors
+///
+/// The kernel's.
+pub fn set_parent_death_signal(signal: u8) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    unsafe { syscall!(Sysno::prctl, PR_SET_PDEATHSIG, signal) }?;
+    Ok(())
+}
+
+/// Sleeps for so many nanoseconds: nanosleep(2).
+pub fn sleep(nanoseconds: u64) {
+    let time = time::timespec(nanoseconds);
+    // SAFETY: the kernel reads a timespec.
+    unsafe { raw_syscall!(Sysno::nanosleep, &raw const time, ptr::null_mut::<u8>()) };
+}
+
+/// The end of a debug build that panics.
+pub fn abort() -> ! {
+    exit(125)
+}

@@ -1,0 +1,163 @@
+//! Signals: dispositions, the mask, sending and waiting.
+//!
+//! # Safety
+//!
+//! See the [parent module](super). A handler runs between any two instructions: [`Disposition::handler`] takes functions
+//! that need nothing of the program that they interrupt.
+
+use super::{Errno, time};
+use crate::arch;
+use crate::signal::Set;
+use core::ffi::c_int;
+use core::mem::MaybeUninit;
+use core::ptr;
+use linux_raw_sys::general::{
+    __kernel_sighandler_t, SA_RESTORER, SIG_SETMASK, kernel_sigaction, kernel_sigset_t, siginfo_t,
+};
+use linux_raw_sys::signal_macros::{SIG_DFL, sig_ign};
+use syscalls::{Sysno, raw_syscall, syscall};
+
+/// The handler's address that means to ignore (include/uapi/asm-generic/signal-defs.h).
+const SIG_IGN: usize = 1;
+
+/// What a signal does when it is delivered (signal(7)).
+#[derive(Clone, Copy, Debug)]
+pub struct Disposition(__kernel_sighandler_t);
+
+impl Disposition {
+    /// The default of that signal.
+    pub const DEFAULT: Self = Self(SIG_DFL);
+
+    /// It is discarded. For SIGCHLD also: children end without leaving a zombie.
+    #[must_use]
+    pub const fn ignore() -> Self {
+        Self(sig_ign())
+    }
+
+    /// A function is called with its number.
+    #[must_use]
+    pub const fn handler(function: unsafe extern "C" fn(c_int)) -> Self {
+        Self(Some(function))
+    }
+}
+
+/// sigaction(2). EINVAL: no such signal, or one that cannot be caught.
+///
+/// # Errors
+///
+/// The kernel's.
+#[inline(never)]
+pub fn set_disposition(signal: u8, disposition: Disposition) -> Result<(), Errno> {
+    let action = kernel_sigaction {
+        sa_handler_kernel: disposition.0,
+        sa_flags: SA_RESTORER.into(),
+        sa_restorer: arch::restorer(),
+        sa_mask: kernel_sigset_t { sig: [0] },
+    };
+    // SAFETY: the kernel reads `action` and writes nothing.
+    unsafe {
+        syscall!(
+            Sysno::rt_sigaction,
+            signal,
+            &raw const action,
+            ptr::null_mut::<kernel_sigaction>(),
+            size_of::<kernel_sigset_t>()
+        )
+    }?;
+    Ok(())
+}
+
+/// Whether a signal's disposition is to be ignored.
+///
+/// # Errors
+///
+/// The kernel's.
+pub fn is_ignored(signal: u8) -> Result<bool, Errno> {
+    let mut action = kernel_sigaction {
+        sa_handler_kernel: SIG_DFL,
+        sa_flags: 0,
+        sa_restorer: None,
+        sa_mask: kernel_sigset_t { sig: [0] },
+    };
+    // SAFETY: the kernel writes `action` and reads nothing.
+    unsafe {
+        syscall!(
+            Sysno::rt_sigaction,
+            signal,
+            ptr::null::<kernel_sigaction>(),
+            &raw mut action,
+            size_of::<kernel_sigset_t>()
+        )
+    }?;
+    Ok(action.sa_handler_kernel.map(|handler| handler as usize) == Some(SIG_IGN))
+}
+
+/// Makes `mask` the set of blocked signals and returns what it was (sigprocmask(2)).
+///
+/// # Errors
+///
+/// The kernel's.
+pub fn set_mask(mask: Set) -> Result<Set, Errno> {
+    let mut old = Set::default();
+    // SAFETY: both are 64 bits, which the kernel reads and writes.
+    unsafe { syscall!(Sysno::rt_sigprocmask, SIG_SETMASK, &raw const mask, &raw mut old, size_of::<Set>()) }?;
+    Ok(old)
+}
+
+/// A signal that was awaited, and who sent it.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// Its number.
+    pub signal: u8,
+    /// Why it was sent: above 0 by the kernel, 0 and below by a process (sigaction(2), `si_code`).
+    pub code: i32,
+    /// The sender's pid, if a process sent it; for SIGCHLD the child's.
+    pub pid: i32,
+}
+
+/// sigtimedwait(2) for one of `signals`, which must be blocked; `timeout` in nanoseconds, `None` for ever.
+///
+/// # Errors
+///
+/// EAGAIN: the time is over. EINTR: something else interrupted it.
+#[inline(never)]
+pub fn wait(signals: Set, timeout: Option<u64>) -> Result<Arrival, Errno> {
+    let timeout = timeout.map(time::timespec);
+    let mut info = MaybeUninit::<siginfo_t>::zeroed();
+    // SAFETY: the kernel reads 64 bits and perhaps a timespec, and writes a siginfo.
+    unsafe {
+        syscall!(
+            Sysno::rt_sigtimedwait,
+            &raw const signals,
+            info.as_mut_ptr(),
+            timeout.as_ref().map_or(ptr::null(), ptr::from_ref),
+            size_of::<Set>()
+        )
+    }?;
+    // SAFETY: all of it is initialized, with zeros where the kernel wrote nothing, and every pattern of bits is valid.
+    let info = unsafe { info.assume_init_ref().__bindgen_anon_1.__bindgen_anon_1 };
+    Ok(Arrival {
+        signal: info.si_signo as u8,
+        code: info.si_code,
+        // SAFETY: as above; for other kinds of sender it is some other number, and `code` says so.
+        pid: unsafe { info._sifields._kill._pid },
+    })
+}
+
+/// kill(2): to a process, to the group `-target`, or with -1 to all that may be signalled, but for PID 1 and the caller.
+///
+/// # Errors
+///
+/// ESRCH: there is none. EPERM: there are some, and none may be signalled.
+pub fn send(signal: u8, target: i32) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    unsafe { syscall!(Sysno::kill, target as isize, signal) }?;
+    Ok(())
+}
+
+/// pause(2): sleeps until a handler has run. Always an error: EINTR, if nothing forbids the call itself.
+pub fn pause() -> Errno {
+    // SAFETY: no memory is involved.
+    let result = unsafe { raw_syscall!(Sysno::pause) };
+    Errno::new((result as i32).wrapping_neg())
+}

@@ -1,0 +1,25 @@
+//! The clock.
+//!
+//! # Safety
+//!
+//! See the [parent module](super).
+
+use linux_raw_sys::general::{__kernel_timespec, CLOCK_MONOTONIC};
+use syscalls::{Sysno, raw_syscall};
+
+const NANOSECONDS: u64 = 1_000_000_000;
+
+/// `nanoseconds` as the kernel wants them.
+#[must_use]
+pub const fn timespec(nanoseconds: u64) -> __kernel_timespec {
+    __kernel_timespec { tv_sec: (nanoseconds / NANOSECONDS) as i64, tv_nsec: (nanoseconds % NANOSECONDS) as i64 }
+}
+
+/// Nanoseconds since some moment in the past: clock_gettime(2), CLOCK_MONOTONIC.
+#[must_use]
+pub fn now() -> u64 {
+    let mut now = timespec(0);
+    // SAFETY: the kernel writes a timespec.
+    unsafe { raw_syscall!(Sysno::clock_gettime, CLOCK_MONOTONIC, &raw mut now) };
+    (now.tv_sec as u64).wrapping_mul(NANOSECONDS).wrapping_add(now.tv_nsec as u64)
+}

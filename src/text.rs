@@ -1,0 +1,77 @@
+//! Small parts of words and lines, as bytes: one copy of each, where `str`'s searches would be a kilobyte.
+#![forbid(unsafe_code)]
+
+/// What is before the first `byte` of `text`, and what is behind it.
+#[must_use]
+pub fn cut(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
+    let (before, rest) = text.split_at_checked(text.iter().position(|&other| other == byte)?)?;
+    Some((before, rest.get(1..)?))
+}
+
+/// The parts of `text` between one `byte` and the next.
+#[derive(Clone, Debug)]
+pub struct Parts<'a> {
+    rest: Option<&'a [u8]>,
+    byte: u8,
+}
+
+/// The parts of `text` between one `byte` and the next; one more than there are of these.
+#[must_use]
+pub const fn parts(text: &[u8], byte: u8) -> Parts<'_> {
+    Parts { rest: Some(text), byte }
+}
+
+impl<'a> Parts<'a> {
+    /// What was not handed out yet.
+    #[must_use]
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest.unwrap_or_default()
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a [u8];
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let rest = self.rest?;
+        let (part, rest) = match cut(rest, self.byte) {
+            Some((part, rest)) => (part, Some(rest)),
+            None => (rest, None),
+        };
+        self.rest = rest;
+        Some(part)
+    }
+}
+
+/// `text` without the blanks that it begins with.
+#[must_use]
+pub fn without_indent(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+/// The whole of `text` as a decimal number up to `most`.
+#[must_use]
+pub fn decimal(text: &[u8], most: u32) -> Option<u32> {
+    let mut number = 0_u64;
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+        if number > u64::from(most) {
+            return None;
+        }
+    }
+    (!text.is_empty()).then_some(number as u32)
+}
+
+/// Whether the two are the same but for case. `other` is in upper case.
+#[must_use]
+pub fn is(text: &[u8], other: &[u8]) -> bool {
+    text.len() == other.len() && text.iter().zip(other).all(|(byte, other)| byte.to_ascii_uppercase() == *other)
+}
