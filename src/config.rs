@@ -29,6 +29,8 @@ pub struct Config {
     pub warn_reaped: bool,
     /// See [`crate::log::Log::verbosity`].
     pub verbosity: i8,
+    /// To be printed on stdout, instead of running anything.
+    pub print: &'static [u8],
 }
 
 impl Config {
@@ -42,6 +44,7 @@ impl Config {
             parent_death: 0,
             warn_reaped: false,
             verbosity: 0,
+            print: b"",
         }
     }
 }

@@ -3,7 +3,7 @@
 //! What happened is a [`Kind`] and a few [`Facts`]; how it is told is a line of a dialect's [`Words`]. The engine knows
 //! the former only.
 
-use crate::options::{Opt, Usage};
+use crate::options::{CommandLine, Opt};
 use crate::signal;
 use crate::sys::{Errno, file};
 use crate::text;
@@ -105,7 +105,7 @@ impl Log<'_> {
     /// Tells that `kind` happened.
     #[inline(never)]
     pub fn say(&self, kind: Kind, facts: Facts) {
-        self.say_of(kind, b"", facts);
+        self.tell(kind, b"", &Opt::NONE, facts);
     }
 
     /// Tells that `kind` happened to `text`, which is `%t`.
@@ -114,12 +114,11 @@ impl Log<'_> {
     }
 
     /// Tells what is wrong with a command line.
-    pub fn usage(&self, mistake: Kind, usage: &Usage) {
-        self.tell(mistake, usage.word, &Opt::from_row(usage.row).unwrap_or(Opt::NONE), Facts::default());
+    pub fn usage(&self, mistake: Kind, line: &CommandLine) {
+        self.tell(mistake, line.word, &line.option, Facts::default());
     }
 
     /// On stderr. That nobody reads it changes nothing.
-    #[inline(never)]
     fn tell(&self, kind: Kind, text: &[u8], option: &Opt, facts: Facts) {
         let Some((level, template)) = self.words.line(kind) else {
             return;
@@ -197,7 +196,6 @@ impl Line {
         self.byte(b'0' + ones as u8);
     }
 
-    #[inline(never)]
     fn signal(&mut self, number: u8) {
         match signal::name(number) {
             Some(name) => {
@@ -217,11 +215,10 @@ impl Line {
         }
     }
 
-    #[inline(never)]
     fn reason(&mut self, errno: u16) {
         let reason = text::parts(REASONS, b'\n').find_map(|row| {
-            let (number, reason) = text::cut(row, b' ')?;
-            (text::decimal(number, u32::MAX) == Some(errno.into())).then_some(reason)
+            let number = text::until(row, b' ');
+            if text::decimal(number, u32::MAX) == Some(errno.into()) { row.get(number.len() + 1..) } else { None }
         });
         match reason {
             Some(reason) => self.text(reason),

@@ -6,11 +6,12 @@
 mod rt;
 
 use whit::config::{Config, Program};
-use whit::dialect::{self, Reading, Wish};
+use whit::dialect;
 use whit::entry::{Stack, Strings};
 use whit::log::Log;
 use whit::machine::Ending;
-use whit::options::{Source, Usage};
+use whit::options::{CommandLine, Opt};
+use whit::signal::Set;
 use whit::status::WHIT_FAILED;
 use whit::{supervise, sys};
 
@@ -30,30 +31,29 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
 
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
     arguments.take_first();
-    let mask = sys::signal::set_mask(whit::signal::Set::ALL).unwrap_or_default();
-    let mut reading = Reading {
-        source: Source { variable: b"", arguments },
-        environment,
+    let mask = sys::signal::set_mask(Set::ALL).unwrap_or_default();
+    let mut line = CommandLine {
+        variable: b"",
+        program: Program { command: arguments, environment },
         config: Config::new(),
-        print: b"",
-        usage: Usage::NONE,
+        option: Opt::NONE,
+        word: b"",
     };
-    let wish = dialect::whit::read(&mut reading);
-    let Reading { source, environment, config, print, usage } = reading;
-    let program = Program { command: source.arguments, environment };
-    let command = program.command.get(0).unwrap_or_default().to_bytes();
-    let log = Log { words: &dialect::whit::WORDS, verbosity: config.verbosity, command };
-    match wish {
-        Wish::Print => {
-            let _ = sys::file::write(1, print);
-            0
-        }
-        Wish::Complain(mistake) => {
-            log.usage(mistake, &usage);
-            WHIT_FAILED
-        }
-        Wish::Run => match supervise::supervise(&config, &program, &log, mask) {
-            Ending::Exit(status) => config.expected.apply(status),
-        },
+    let result = dialect::whit::read(&mut line);
+    let log = Log {
+        words: &dialect::whit::WORDS,
+        verbosity: line.config.verbosity,
+        command: line.program.command.get(0).unwrap_or_default().to_bytes(),
+    };
+    if let Err(mistake) = result {
+        log.usage(mistake, &line);
+        return WHIT_FAILED;
+    }
+    if !line.config.print.is_empty() {
+        let _ = sys::file::write(1, line.config.print);
+        return 0;
+    }
+    match supervise::supervise(&line.config, &line.program, &log, mask) {
+        Ending::Exit(status) => line.config.expected.apply(status),
     }
 }

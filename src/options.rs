@@ -11,45 +11,10 @@
 //! does. For an option with a value, that begins with what is expected of the value, up to a colon.
 #![forbid(unsafe_code)]
 
-use crate::entry::Strings;
+use crate::config::{Config, Program};
 use crate::log::Kind;
 use crate::text;
-
-/// Where words come from: an environment variable first, whose words are separated by blanks and cannot be quoted; then
-/// the arguments.
-#[derive(Debug)]
-pub struct Source<'a> {
-    /// What is left of the variable.
-    pub variable: &'a [u8],
-    /// What is left of the arguments.
-    pub arguments: Strings<'a>,
-}
-
-impl<'a> Source<'a> {
-    /// The next word of the variable, and what is behind it.
-    fn variable_word(&self) -> (&'a [u8], &'a [u8]) {
-        let words = text::without_indent(self.variable);
-        text::cut(words, b' ').unwrap_or((words, b""))
-    }
-
-    /// The next word, and whether it is from the variable.
-    fn peek(&self) -> (Option<&'a [u8]>, bool) {
-        match self.variable_word() {
-            ([], _) => (self.arguments.get(0).map(core::ffi::CStr::to_bytes), false),
-            (word, _) => (Some(word), true),
-        }
-    }
-
-    /// Goes on to the word behind it.
-    fn advance(&mut self) {
-        match self.variable_word() {
-            ([], _) => {
-                self.arguments.take_first();
-            }
-            (_, rest) => self.variable = rest,
-        }
-    }
-}
+use core::ffi::CStr;
 
 /// An option, as a row of the help text describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +36,7 @@ impl Opt {
     /// What the value should be, in words.
     #[must_use]
     pub fn expected(&self) -> &'static [u8] {
-        text::cut(self.text, b':').map_or(self.text, |(expected, _)| expected)
+        text::until(self.text, b':')
     }
 
     /// What stands for it in a `match`: its letter, or else its long name's first, in upper case.
@@ -83,117 +48,147 @@ impl Opt {
         }
     }
 
-    /// What a row says.
-    #[must_use]
-    pub fn from_row(row: &'static [u8]) -> Option<Self> {
-        let row = text::without_indent(row.strip_prefix(b" ")?).strip_prefix(b"-")?;
-        let mut option = Self::NONE;
-        // `x, --long VALUE`, up to two blanks: an empty part between them.
+    /// Becomes what a row says; says whether it is one.
+    fn read(&mut self, row: &'static [u8]) -> bool {
+        *self = Self::NONE;
+        let [b' ', row @ ..] = row else { return false };
+        let [b'-', row @ ..] = text::without_indent(row) else { return false };
         let mut parts = text::parts(row, b' ');
-        loop {
-            match parts.next()? {
-                [] => break,
-                [letter] | [letter, b','] if option.long.is_empty() => option.short = *letter,
-                [b'-', long @ ..] => option.long = long.strip_prefix(b"-").unwrap_or(long),
-                value => option.value = value,
+        while let Some(part) = parts.next() {
+            match part {
+                // Two blanks: nothing between them.
+                [] => {
+                    self.text = text::without_indent(parts.rest);
+                    return true;
+                }
+                [b'-', long @ ..] => self.long = without_dash(long),
+                [letter] | [letter, b','] if self.long.is_empty() => self.short = *letter,
+                value => self.value = value,
             }
         }
-        option.text = text::without_indent(parts.rest());
-        Some(option)
+        false
+    }
+
+    /// Whether `name` is its letter or its long name.
+    fn is_called(&self, name: &[u8]) -> bool {
+        match name {
+            [letter] => self.short == *letter,
+            _ => self.long == name,
+        }
     }
 }
 
-/// What is wrong with a command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Usage<'a> {
-    /// The option's row; empty if there is no such option.
-    pub row: &'static [u8],
-    /// The word that is wrong.
-    pub word: &'a [u8],
-}
-
-impl Usage<'_> {
-    /// Nothing is.
-    pub const NONE: Self = Self { row: b"", word: b"" };
+/// `text` without one dash, if it begins with one.
+fn without_dash(text: &[u8]) -> &[u8] {
+    match text {
+        [b'-', rest @ ..] => rest,
+        _ => text,
+    }
 }
 
 /// Takes an option, by its [`Opt::id`], and its value; says whether the value is good.
-pub type Take<'t, 'a> = &'t mut dyn FnMut(u8, &'a [u8]) -> bool;
+pub type Take = fn(&mut Config, u8, &[u8]) -> bool;
 
-/// Reads options from `source` until the first operand, which stays, or `--`, which does not.
-///
-/// The kind of the first mistake is returned, and `usage` tells about it.
-#[inline(never)]
-pub fn parse<'a>(
-    source: &mut Source<'a>,
-    help: &'static [u8],
-    take: Take<'_, 'a>,
-    usage: &mut Usage<'a>,
-) -> Option<Kind> {
-    loop {
-        let (Some(word), in_variable) = source.peek() else {
-            return None;
-        };
-        usage.word = word;
-        let (is_long, mut name) = match word {
-            b"--" if !in_variable => {
-                source.advance();
-                return None;
-            }
-            [b'-', b'-', name @ ..] if !name.is_empty() => (true, name),
-            [b'-', letters @ ..] if !letters.is_empty() && word != b"--" => (false, letters),
-            _ => return in_variable.then_some(Kind::Operand),
-        };
-        source.advance();
-        while !name.is_empty() {
-            let (this, rest) =
-                if is_long { text::cut(name, b'=') } else { name.split_at_checked(1) }.unwrap_or((name, b""));
-            let attached = is_long && this.len() != name.len();
-            usage.row = b"";
-            usage.row = match find(help, this, is_long) {
-                Some(row) => row,
-                None => return Some(Kind::UnknownOption),
-            };
-            let option = Opt::from_row(usage.row).unwrap_or(Opt::NONE);
-            let mut value = rest;
-            name = rest;
-            if !option.value.is_empty() {
-                name = b"";
-                if rest.is_empty() && !attached {
-                    value = match source.peek() {
-                        (Some(next), side) if side == in_variable => next,
-                        _ => return Some(Kind::NoValue),
-                    };
-                    source.advance();
-                }
-                usage.word = value;
-            } else if attached {
-                return Some(Kind::UnwantedValue);
-            }
-            if !take(option.id(), value) {
-                return Some(Kind::BadValue);
-            }
-        }
-    }
+/// A command line, while it is read and after.
+#[derive(Debug)]
+pub struct CommandLine<'a> {
+    /// What is left of the variable with options. Its words come first; blanks separate them, and nothing can be quoted.
+    pub variable: &'a [u8],
+    /// What is left of the arguments, in the end COMMAND, and the environment.
+    pub program: Program<'a>,
+    /// What was asked for.
+    pub config: Config,
+    /// The option that is being read.
+    pub option: Opt,
+    /// The word that is being read: an option, or its value.
+    pub word: &'a [u8],
 }
 
-/// The row of the option with this letter, or with this long name, or else the only one whose long name begins so.
-#[inline(never)]
-fn find(help: &'static [u8], name: &[u8], is_long: bool) -> Option<&'static [u8]> {
-    let mut candidate = None;
-    let mut candidates = 0;
-    for row in text::parts(help, b'\n') {
-        let Some(option) = Opt::from_row(row) else {
-            continue;
-        };
-        let whole = if is_long { option.long } else { core::slice::from_ref(&option.short) };
-        if whole == name {
-            return Some(row);
-        }
-        if is_long && whole.starts_with(name) {
-            candidate = Some(row);
-            candidates += 1;
+impl<'a> CommandLine<'a> {
+    /// Reads options until the first operand, which stays, or `--`, which does not.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
+    pub fn read_options(&mut self, help: &'static [u8], take: Take) -> Result<(), Kind> {
+        loop {
+            self.variable = text::without_indent(self.variable);
+            let in_variable = !self.variable.is_empty();
+            let Some(word) = self.peek() else { return Ok(()) };
+            self.word = word;
+            let name = match word {
+                b"--" if !in_variable => {
+                    self.advance();
+                    return Ok(());
+                }
+                [b'-', name @ ..] if !name.is_empty() && name != b"-" => name,
+                _ => return if in_variable { Err(Kind::Operand) } else { Ok(()) },
+            };
+            self.advance();
+            if let [b'-', long @ ..] = name {
+                let name = text::until(long, b'=');
+                self.find(help, name)?;
+                let value = long.get(name.len() + 1..);
+                if value.is_some() && self.option.value.is_empty() {
+                    return Err(Kind::UnwantedValue);
+                }
+                self.take(take, value, in_variable)?;
+            } else {
+                let mut letters = name;
+                while let [letter, rest @ ..] = letters {
+                    self.find(help, core::slice::from_ref(letter))?;
+                    letters = if self.option.value.is_empty() { rest } else { b"" };
+                    self.take(take, Some(rest).filter(|rest| !rest.is_empty()), in_variable)?;
+                }
+            }
         }
     }
-    candidate.filter(|_| candidates == 1)
+
+    /// The next word, which stays.
+    fn peek(&self) -> Option<&'a [u8]> {
+        match text::until(self.variable, b' ') {
+            [] => self.program.command.get(0).map(CStr::to_bytes),
+            word => Some(word),
+        }
+    }
+
+    /// Goes on to the word behind it.
+    fn advance(&mut self) {
+        match text::until(self.variable, b' ').len() {
+            0 => {
+                self.program.command.take_first();
+            }
+            length => self.variable = text::without_indent(self.variable.get(length..).unwrap_or_default()),
+        }
+    }
+
+    /// Finds the option called `name`.
+    fn find(&mut self, help: &'static [u8], name: &[u8]) -> Result<(), Kind> {
+        let mut rows = text::parts(help, b'\n');
+        while let Some(row) = rows.next() {
+            if self.option.read(row) && self.option.is_called(name) {
+                return Ok(());
+            }
+        }
+        Err(Kind::UnknownOption)
+    }
+
+    /// Takes the option that was found, with this value or with the next word, if it wants one.
+    fn take(&mut self, take: Take, attached: Option<&'a [u8]>, in_variable: bool) -> Result<(), Kind> {
+        let mut value = &b""[..];
+        if !self.option.value.is_empty() {
+            value = match attached {
+                Some(value) => value,
+                // A value is where its option is.
+                None if in_variable && self.variable.is_empty() => return Err(Kind::NoValue),
+                None => {
+                    let next = self.peek().ok_or(Kind::NoValue)?;
+                    self.advance();
+                    next
+                }
+            };
+            self.word = value;
+        }
+        if take(&mut self.config, self.option.id(), value) { Ok(()) } else { Err(Kind::BadValue) }
+    }
 }

@@ -63,7 +63,7 @@ extern "C" fn begin(child: &Child) -> ! {
 /// execvp(3): with a slash in it, a name is a path; else it is looked for in PATH. Returns why it cannot be executed.
 fn execute(program: &Program) -> (Kind, Errno) {
     let name = program.command.get(0).unwrap_or_default();
-    if text::cut(name.to_bytes(), b'/').is_some() {
+    if text::until(name.to_bytes(), b'/').len() != name.to_bytes().len() {
         return execute_at(name, program);
     }
     let path = program.environment.find(b"PATH=").map_or(DEFAULT_PATH, |(_, path)| path);

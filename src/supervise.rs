@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Program};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Action, Ending, Entry, Event, Grace, Machine, State, Whom};
+use crate::machine::{Action, Ending, Entry, Event, Grace, Machine, NEVER};
 use crate::signal::{Set, number};
 use crate::spawn::Child;
 use crate::status::Change;
@@ -20,7 +20,6 @@ struct Supervisor<'a> {
 }
 
 /// Runs `program` and all that comes of it, to its end.
-#[inline(never)]
 pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> Ending {
     let terminal = (0..=2).find(|&descriptor| terminal::foreground(descriptor) == Ok(process::group()));
     let child_ignored = signal::is_ignored(number::CHLD) == Ok(true);
@@ -36,19 +35,19 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
         child: Child { program, mask, child_ignored, terminal, log },
         unsendable: Set::default(),
     };
-    let mut entries = [Entry { essential: true, state: State::Idle }];
-    let grace = Grace { after_signal: None, after_end: Some(0) };
+    let mut entries = [Entry { pid: 0, due: true, essential: true }];
+    let grace = Grace { after_signal: NEVER, after_end: 0 };
     let mut machine = Machine::new(&mut entries, &config.rules, grace, false);
     let mut event = Event::Begin;
     loop {
         supervisor.tell(&machine, event);
-        let now = if machine.is_orphan(event) { 0 } else { time::now() };
+        let actions = machine.step(time::now(), event);
         let mut next = None;
-        for action in machine.step(now, event).into_iter().flatten() {
-            if let Action::Finish(ending) = action {
+        for action in actions.iter().flatten() {
+            if let Action::Finish(ending) = *action {
                 return ending;
             }
-            next = supervisor.act(action);
+            next = supervisor.act(*action);
         }
         event = match next {
             Some(event) => event,
@@ -59,11 +58,11 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
 
 impl Supervisor<'_> {
     /// Does what the machine decided; what comes of it at once is an event.
-    #[inline(never)]
     fn act(&mut self, action: Action) -> Option<Event> {
         match action {
             Action::Start(index) => return Some(self.start(index)),
-            Action::Send(signal, whom) => self.send(signal, whom),
+            Action::Forward(signal, pid) => self.send(signal, if self.config.group { -pid } else { pid }),
+            Action::Broadcast(signal) => self.send(signal, -1),
             Action::Check(index, pid) => {
                 return match process::wait(pid) {
                     Ok(Some((pid, status))) => Some(Event::Child(pid, Change::new(status))),
@@ -76,8 +75,7 @@ impl Supervisor<'_> {
         None
     }
 
-    #[inline(never)]
-    fn start(&mut self, index: usize) -> Event {
+    fn start(&mut self, index: u8) -> Event {
         match self.child.spawn() {
             Ok(pid) => {
                 self.let_go();
@@ -92,7 +90,6 @@ impl Supervisor<'_> {
     }
 
     /// Lets go of what would pin a file system or hold a pipe open. 0 to 2 stay: people log to /proc/1/fd/1.
-    #[inline(never)]
     fn let_go(&self) {
         if let Err(errno) = file::change_directory(c"/") {
             self.log.say_of(Kind::Cannot, b"change to /", Facts::why(errno));
@@ -102,13 +99,7 @@ impl Supervisor<'_> {
         }
     }
 
-    #[inline(never)]
-    fn send(&mut self, signal: u8, whom: Whom) {
-        let target = match whom {
-            Whom::Command(pid) if self.config.group => -pid,
-            Whom::Command(pid) => pid,
-            _ => -1,
-        };
+    fn send(&mut self, signal: u8, target: i32) {
         let facts = Facts { signal, number: target.wrapping_abs(), errno: 0 };
         match signal::send(signal, target) {
             Ok(()) => self.log.say(Kind::Forwarding, facts),
@@ -122,7 +113,6 @@ impl Supervisor<'_> {
     }
 
     /// Tells of what happened.
-    #[inline(never)]
     fn tell(&mut self, machine: &Machine, event: Event) {
         let Event::Child(pid, change) = event else {
             return;

@@ -1,32 +1,31 @@
 //! Small parts of words and lines, as bytes: one copy of each, where `str`'s searches would be a kilobyte.
 #![forbid(unsafe_code)]
 
-/// What is before the first `byte` of `text`, and what is behind it.
+/// `text` up to the first `byte` in it, or all of it.
 #[must_use]
-pub fn cut(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
-    let (before, rest) = text.split_at_checked(text.iter().position(|&other| other == byte)?)?;
-    Some((before, rest.get(1..)?))
+pub fn until(text: &[u8], byte: u8) -> &[u8] {
+    let mut length = 0;
+    for &other in text {
+        if other == byte {
+            break;
+        }
+        length += 1;
+    }
+    text.get(..length).unwrap_or_default()
 }
 
 /// The parts of `text` between one `byte` and the next.
 #[derive(Clone, Debug)]
 pub struct Parts<'a> {
-    rest: Option<&'a [u8]>,
+    /// What was not handed out yet.
+    pub rest: &'a [u8],
     byte: u8,
 }
 
-/// The parts of `text` between one `byte` and the next; one more than there are of these.
+/// The parts of `text` between one `byte` and the next, those before the end if there is nothing behind the last.
 #[must_use]
 pub const fn parts(text: &[u8], byte: u8) -> Parts<'_> {
-    Parts { rest: Some(text), byte }
-}
-
-impl<'a> Parts<'a> {
-    /// What was not handed out yet.
-    #[must_use]
-    pub fn rest(&self) -> &'a [u8] {
-        self.rest.unwrap_or_default()
-    }
+    Parts { rest: text, byte }
 }
 
 impl<'a> Iterator for Parts<'a> {
@@ -34,12 +33,11 @@ impl<'a> Iterator for Parts<'a> {
 
     #[inline(never)]
     fn next(&mut self) -> Option<&'a [u8]> {
-        let rest = self.rest?;
-        let (part, rest) = match cut(rest, self.byte) {
-            Some((part, rest)) => (part, Some(rest)),
-            None => (rest, None),
-        };
-        self.rest = rest;
+        if self.rest.is_empty() {
+            return None;
+        }
+        let part = until(self.rest, self.byte);
+        self.rest = self.rest.get(part.len() + 1..).unwrap_or_default();
         Some(part)
     }
 }

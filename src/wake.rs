@@ -1,7 +1,7 @@
 //! The one wait: what the kernel tells becomes an [`Event`].
 
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Event, Time};
+use crate::machine::{Event, NEVER, Time};
 use crate::signal::{Set, number};
 use crate::status::Change;
 use crate::sys::{Errno, process, signal, time};
@@ -35,8 +35,7 @@ impl Wake {
     }
 
     /// Sleeps until something happens, or until `deadline`.
-    #[inline(never)]
-    pub fn next(&mut self, deadline: Option<Time>, log: &Log) -> Event {
+    pub fn next(&mut self, deadline: Time, log: &Log) -> Event {
         loop {
             if self.reaping {
                 if let Some(event) = self.child(log) {
@@ -69,13 +68,15 @@ impl Wake {
         if arrival.code > 0 { Set::FAULTS.has(arrival.signal) } else { arrival.pid == self.pid }
     }
 
-    fn timeout(&self, deadline: Option<Time>) -> Option<Time> {
-        let rest = deadline.map(|deadline| deadline.saturating_sub(time::now()));
-        if self.failing { Some(rest.map_or(RETRY, |rest| rest.min(RETRY))) } else { rest }
+    fn timeout(&self, deadline: Time) -> Option<Time> {
+        let latest = if self.failing { RETRY } else { NEVER };
+        if deadline == NEVER && latest == NEVER {
+            return None;
+        }
+        Some(latest.min(deadline.saturating_sub(time::now())))
     }
 
     /// A child that ended or stopped, if there is another.
-    #[inline(never)]
     fn child(&mut self, log: &Log) -> Option<Event> {
         loop {
             let whom = core::mem::replace(&mut self.first, -1);

@@ -1,10 +1,9 @@
 //! whit's own command line: `whit [OPTIONS] [--] COMMAND [ARG…]`.
 #![forbid(unsafe_code)]
 
-use super::{Reading, Wish};
 use crate::config::Config;
 use crate::log::{self, Kind};
-use crate::options;
+use crate::options::CommandLine;
 use crate::signal::{self, Set};
 use crate::text;
 
@@ -65,24 +64,21 @@ pub const WORDS: log::Words = log::Words {
 const OPTIONS_VARIABLE: &[u8] = b"WHIT_OPTIONS=";
 
 /// Reads the environment, out of which it takes whit's own variable, and the arguments behind the program's name.
-#[inline(never)]
-pub fn read(reading: &mut Reading) -> Wish {
-    if let Some((index, options)) = reading.environment.find(OPTIONS_VARIABLE) {
-        reading.environment.remove(index);
-        reading.source.variable = options;
+///
+/// # Errors
+///
+/// The first mistake in them.
+pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
+    if let Some((index, options)) = line.program.environment.find(OPTIONS_VARIABLE) {
+        line.program.environment.remove(index);
+        line.variable = options;
     }
-    let Reading { source, config, print, usage, .. } = reading;
-    match options::parse(source, HELP, &mut |option, value| take(config, print, option, value), usage) {
-        Some(mistake) => Wish::Complain(mistake),
-        None if !print.is_empty() => Wish::Print,
-        None if source.arguments.is_empty() => Wish::Complain(Kind::NoCommand),
-        None => Wish::Run,
-    }
+    line.read_options(HELP, take)?;
+    if line.program.command.is_empty() && line.config.print.is_empty() { Err(Kind::NoCommand) } else { Ok(()) }
 }
 
 /// What one option says. `false`: its value is not what was expected.
-#[inline(never)]
-fn take(config: &mut Config, print: &mut &'static [u8], option: u8, value: &[u8]) -> bool {
+fn take(config: &mut Config, option: u8, value: &[u8]) -> bool {
     match option {
         b'g' => config.group = true,
         b'r' => return rewrite(config, value).is_some(),
@@ -97,8 +93,8 @@ fn take(config: &mut Config, print: &mut &'static [u8], option: u8, value: &[u8]
         b'w' => config.warn_reaped = true,
         b'v' => config.verbosity = config.verbosity.saturating_add(1),
         b'q' => config.verbosity = -1,
-        b'h' => *print = HELP,
-        b'V' => *print = VERSION,
+        b'h' => config.print = HELP,
+        b'V' => config.print = VERSION,
         // `--as` is read before there is a dialect: here it comes too late.
         _ => return false,
     }
@@ -106,10 +102,12 @@ fn take(config: &mut Config, print: &mut &'static [u8], option: u8, value: &[u8]
 }
 
 /// `FROM:TO`.
-#[inline(never)]
 fn rewrite(config: &mut Config, value: &[u8]) -> Option<()> {
-    let (from, to) = text::cut(value, b':')?;
-    let to = if to == b"0" { 0 } else { signal::parse(to)? };
+    let from = text::until(value, b':');
+    let to = match value.get(from.len() + 1..)? {
+        b"0" => 0,
+        to => signal::parse(to)?,
+    };
     let from = signal::parse(from).filter(|&signal| !Set::NEVER_FORWARDED.has(signal))?;
     config.rules.rewrite(from, to);
     Some(())
