@@ -2,7 +2,8 @@
 #![forbid(unsafe_code)]
 
 use crate::entry::Strings;
-use crate::signal::Rules;
+use crate::machine::{Grace, NEVER, SECOND};
+use crate::signal::{Rules, number};
 use crate::status::Expected;
 
 /// What to run.
@@ -12,6 +13,22 @@ pub struct Program<'a> {
     pub command: Strings<'a>,
     /// envp.
     pub environment: Strings<'a>,
+}
+
+/// A user, and the groups it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The user.
+    pub id: u32,
+    /// Its group, then its supplementary groups.
+    pub groups: [u32; User::GROUPS],
+    /// How many of these there are, at least one.
+    pub count: usize,
+}
+
+impl User {
+    /// How many groups can be named.
+    pub const GROUPS: usize = 32;
 }
 
 /// How to run it.
@@ -29,6 +46,14 @@ pub struct Config {
     pub warn_reaped: bool,
     /// See [`crate::log::Log::verbosity`].
     pub verbosity: i8,
+    /// How long the stop may take.
+    pub grace: Grace,
+    /// The stop begins for all at once, not only for the command first.
+    pub all_at_once: bool,
+    /// What the command's remaining processes are asked with to end.
+    pub straggler_signal: u8,
+    /// Whom to become before anything is run.
+    pub user: Option<User>,
     /// To be printed on stdout, instead of running anything.
     pub print: &'static [u8],
 }
@@ -44,6 +69,10 @@ impl Config {
             parent_death: 0,
             warn_reaped: false,
             verbosity: 0,
+            grace: Grace { after_signal: NEVER, after_end: 5 * SECOND },
+            all_at_once: false,
+            straggler_signal: number::TERM,
+            user: None,
             print: b"",
         }
     }

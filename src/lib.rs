@@ -20,5 +20,6 @@ pub mod status;
 pub mod supervise;
 #[allow(unsafe_code)]
 pub mod sys;
+pub mod terminal;
 pub mod text;
 pub mod wake;

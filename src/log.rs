@@ -6,7 +6,7 @@
 use crate::options::{CommandLine, Opt};
 use crate::signal;
 use crate::sys::{Errno, file};
-use crate::text;
+use crate::text::{self, Buffer};
 
 /// What can be told of. The order is that of the lines in [`Words::lines`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,15 +34,20 @@ pub enum Kind {
     Forwarding,
     Dropped,
     Reaped,
+    Stopped,
+    KilledStraggler,
+    StillThere,
+    OomKilled,
+    OomKilledOther,
 }
 
 /// How many kinds there are.
-pub const KINDS: usize = Kind::Reaped as usize + 1;
+pub const KINDS: usize = Kind::OomKilledOther as usize + 1;
 
 /// What a message may mention. It fits into a register.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
-    /// `%n`: a process, a status, a count.
+    /// `%n`: a process, a status, a count; `%m`: the `s` of its plural.
     pub number: i32,
     /// `%e`: why it failed.
     pub errno: u16,
@@ -74,7 +79,7 @@ impl Facts {
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// One line per [`Kind`], each ended by a newline. Its first character says when it is told: `!` always, `?` as a
-    /// warning, `1` to `3` from so much verbosity on.
+    /// warning, `0` to `3` from so much verbosity on.
     pub lines: &'static str,
     /// What every message begins with.
     pub prefix: &'static str,
@@ -131,18 +136,21 @@ impl Log<'_> {
         if self.verbosity < needed {
             return;
         }
-        let mut line = Line { bytes: [0; Line::SIZE], length: 0 };
+        let mut bytes = [0; LINE];
+        // The last place is the newline's.
+        let (room, _) = bytes.split_at_mut_checked(LINE - 1).unwrap_or_default();
+        let mut line = Buffer::new(room);
         line.text(self.words.prefix.as_bytes());
         if level == b'?' {
             line.text(self.words.warning.as_bytes());
         }
-        let mut bytes = template.iter();
-        while let Some(&byte) = bytes.next() {
+        let mut bytes_of_template = template.iter();
+        while let Some(&byte) = bytes_of_template.next() {
             if byte != b'%' {
                 line.byte(byte);
                 continue;
             }
-            let text = match bytes.next() {
+            let text = match bytes_of_template.next() {
                 Some(b'c') => self.command,
                 Some(b'o') => option.long,
                 Some(b't') => text,
@@ -150,90 +158,57 @@ impl Log<'_> {
                 Some(b'x') => option.expected(),
                 other => {
                     match other {
-                        Some(b'e') => line.reason(facts.errno),
+                        Some(b'e') => reason(&mut line, facts.errno),
                         Some(b'n') => line.number(facts.number as u32),
-                        Some(b's') => line.signal(facts.signal),
+                        Some(b'm') if facts.number != 1 => line.text(b"s"),
+                        Some(b's') => signal_name(&mut line, facts.signal),
                         _ => {}
                     }
                     b""
                 }
             };
-            line.text(text);
-        }
-        line.end();
-    }
-}
-
-/// A message on its way. What does not fit is left out: a name may be 4 KiB long.
-struct Line {
-    bytes: [u8; Self::SIZE],
-    length: usize,
-}
-
-impl Line {
-    const SIZE: usize = 512;
-
-    fn byte(&mut self, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(self.length) {
-            *place = byte;
-            // The last place is the newline's.
-            self.length = (self.length + 1).min(Self::SIZE - 1);
-        }
-    }
-
-    fn text(&mut self, text: &[u8]) {
-        for &byte in text {
-            // One message is one line, whatever is in a name.
-            self.byte(if byte < b' ' { b'?' } else { byte });
-        }
-    }
-
-    fn number(&mut self, number: u32) {
-        let (tens, ones) = (number / 10, number % 10);
-        if tens != 0 {
-            self.number(tens);
-        }
-        self.byte(b'0' + ones as u8);
-    }
-
-    fn signal(&mut self, number: u8) {
-        match signal::name(number) {
-            Some(name) => {
-                self.text(b"SIG");
-                self.text(name);
-            }
-            None => match number.checked_sub(signal::RTMIN) {
-                Some(distance) => {
-                    self.text(b"SIGRTMIN+");
-                    self.number(distance.into());
-                }
-                None => {
-                    self.text(b"signal ");
-                    self.number(number.into());
-                }
-            },
-        }
-    }
-
-    fn reason(&mut self, errno: u16) {
-        let reason = text::parts(REASONS, b'\n').find_map(|row| {
-            let number = text::until(row, b' ');
-            if text::decimal(number, u32::MAX) == Some(errno.into()) { row.get(number.len() + 1..) } else { None }
-        });
-        match reason {
-            Some(reason) => self.text(reason),
-            None => {
-                self.text(b"error ");
-                self.number(errno.into());
+            for &byte in text {
+                // One message is one line, whatever is in a name.
+                line.byte(if byte < b' ' { b'?' } else { byte });
             }
         }
-    }
-
-    fn end(mut self) {
-        if let Some(place) = self.bytes.get_mut(self.length) {
+        let length = line.get().len();
+        if let Some(place) = bytes.get_mut(length) {
             *place = b'\n';
         }
-        let _: Result<usize, Errno> = file::write(2, self.bytes.get(..=self.length).unwrap_or_default());
+        let _ = file::write(2, bytes.get(..=length).unwrap_or_default());
+    }
+}
+
+/// The length of the longest message, in bytes. What does not fit is left out: a name may be 4 KiB long.
+const LINE: usize = 512;
+
+/// A signal as users know it.
+pub fn signal_name(line: &mut Buffer, number: u8) {
+    if let Some(name) = signal::name(number) {
+        line.text(b"SIG");
+        line.text(name);
+    } else if let Some(distance) = number.checked_sub(signal::RTMIN) {
+        line.text(b"SIGRTMIN+");
+        line.number(distance.into());
+    } else {
+        line.text(b"signal ");
+        line.number(number.into());
+    }
+}
+
+/// Why something failed, in words.
+fn reason(line: &mut Buffer, errno: u16) {
+    let reason = text::parts(REASONS, b'\n').find_map(|row| {
+        let number = text::until(row, b' ');
+        if text::decimal(number, u32::MAX) == Some(errno.into()) { row.get(number.len() + 1..) } else { None }
+    });
+    match reason {
+        Some(reason) => line.text(reason),
+        None => {
+            line.text(b"error ");
+            line.number(errno.into());
+        }
     }
 }
 
@@ -258,14 +233,3 @@ const REASONS: &[u8] = b"\
 38 not supported by this kernel
 40 too many symbolic links";
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_text_is_cut_and_still_ends() {
-        let mut line = Line { bytes: [0; Line::SIZE], length: 0 };
-        line.text(&[b'x'; 4096]);
-        assert_eq!(line.length, Line::SIZE - 1);
-    }
-}

@@ -90,6 +90,9 @@ impl Set {
     /// Those that are about whit's own children, or that the kernel lets nobody catch.
     pub const NEVER_FORWARDED: Self = Self::of(number::CHLD).and(number::KILL).and(number::STOP);
 
+    /// Those that ask a container to stop: by `docker stop` or a terminal, LXC's, systemd's.
+    pub const STOP: Self = Self::of(number::TERM).and(number::INT).and(number::PWR).and(RTMIN + 3);
+
     /// Only `signal`.
     #[must_use]
     pub const fn of(signal: u8) -> Self {
@@ -100,6 +103,12 @@ impl Set {
     #[must_use]
     pub const fn and(self, signal: u8) -> Self {
         Self(self.0 | Self::of(signal).0)
+    }
+
+    /// Without `signal`.
+    #[must_use]
+    pub const fn without(self, signal: u8) -> Self {
+        Self(self.0 & !Self::of(signal).0)
     }
 
     /// Whether `signal` is in it.

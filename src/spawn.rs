@@ -73,9 +73,9 @@ fn execute(program: &Program) -> (Kind, Errno) {
     }
     let mut candidate = [0; PATH_MAX as usize];
     for directory in text::parts(path, b':') {
-        let Some(candidate) = join(&mut candidate, directory, name.to_bytes()) else {
-            continue;
-        };
+        let slash: &[u8] = if directory.is_empty() { b"" } else { b"/" };
+        let path = file::path(&mut candidate, &[directory, slash, name.to_bytes()]);
+        let Some(candidate) = path else { continue };
         match execute_at(candidate, program) {
             (Kind::NotFound, _) => {}
             // Looked for further, and told only if there is no other: execvp(3).
@@ -86,20 +86,6 @@ fn execute(program: &Program) -> (Kind, Errno) {
         }
     }
     failure
-}
-
-/// `directory/name`, or only the name if there is no directory, in `buffer`, if it fits.
-#[inline(never)]
-fn join<'a>(buffer: &'a mut [u8], directory: &[u8], name: &[u8]) -> Option<&'a CStr> {
-    let mut places = buffer.iter_mut();
-    let slash: &[u8] = if directory.is_empty() { b"" } else { b"/" };
-    for part in [directory, slash, name, b"\0"] {
-        for byte in part {
-            *places.next()? = *byte;
-        }
-    }
-    // SAFETY: a NUL was written to it last.
-    Some(unsafe { CStr::from_ptr(buffer.as_ptr().cast()) })
 }
 
 /// execve(2) of the file at `path`. Returns why it cannot be executed.
@@ -122,9 +108,5 @@ fn execute_at(path: &CStr, program: &Program) -> (Kind, Errno) {
 /// Whether a file that the kernel does not know might be a shell's: anything but a program for another machine.
 fn is_script(path: &CStr) -> bool {
     let mut magic = [0; 4];
-    if let Ok(descriptor) = file::open(path) {
-        let _ = file::read(descriptor, &mut magic);
-        file::close(descriptor);
-    }
-    magic != *b"\x7fELF"
+    file::read_at(file::HERE, path, &mut magic) != b"\x7fELF"
 }

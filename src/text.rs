@@ -73,3 +73,58 @@ pub fn decimal(text: &[u8], most: u32) -> Option<u32> {
 pub fn is(text: &[u8], other: &[u8]) -> bool {
     text.len() == other.len() && text.iter().zip(other).all(|(byte, other)| byte.to_ascii_uppercase() == *other)
 }
+
+/// Text that is being put together. What does not fit is left out.
+#[derive(Debug)]
+pub struct Buffer<'a> {
+    bytes: &'a mut [u8],
+    length: usize,
+}
+
+impl<'a> Buffer<'a> {
+    /// Nothing yet, and room for as much as `bytes`.
+    pub const fn new(bytes: &'a mut [u8]) -> Self {
+        Self { bytes, length: 0 }
+    }
+
+    /// The text so far.
+    #[must_use]
+    pub fn get(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+
+    /// All its room.
+    #[must_use]
+    pub fn into_bytes(self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Adds a byte; says whether there was room.
+    #[inline(never)]
+    pub fn byte(&mut self, byte: u8) -> bool {
+        match self.bytes.get_mut(self.length) {
+            Some(place) => {
+                *place = byte;
+                self.length += 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Adds bytes.
+    pub fn text(&mut self, text: &[u8]) {
+        for &byte in text {
+            self.byte(byte);
+        }
+    }
+
+    /// Adds a number in decimal.
+    pub fn number(&mut self, number: u32) {
+        let (tens, ones) = (number / 10, number % 10);
+        if tens != 0 {
+            self.number(tens);
+        }
+        self.byte(b'0' + ones as u8);
+    }
+}

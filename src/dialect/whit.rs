@@ -1,8 +1,9 @@
 //! whit's own command line: `whit [OPTIONS] [--] COMMAND [ARG…]`.
 #![forbid(unsafe_code)]
 
-use crate::config::Config;
+use crate::config::{Config, User};
 use crate::log::{self, Kind};
+use crate::machine::{Grace, NEVER, SECOND, Time};
 use crate::options::CommandLine;
 use crate::signal::{self, Set};
 use crate::text;
@@ -16,6 +17,12 @@ Run COMMAND as PID 1 should: forward signals to it, reap orphans, return its exi
   -r, --rewrite FROM:TO   two signals by name or number, TO may be 0: send TO for FROM, 0 sends nothing
   -e, --expect N          0 to 255: that exit status of COMMAND becomes 0
   -p, --parent-death SIG  a signal by name or number: sent to whit when its parent dies
+  -t, --time TIME         500ms, 10s, 2m, 10, 0 or inf: how long the stop may take until what is left is killed
+                          (5s if COMMAND ended by itself; for ever after a stop signal, TERM INT PWR RTMIN+3)
+      --stop-on SIG       a signal by name or number: begins the stop, too
+      --straggler-signal SIG  a signal by name or number: what remaining processes are sent, not TERM
+  -a, --all               begin the stop for all processes at once, not for COMMAND first
+  -u, --user UID[:GID...] numbers, UID[:GID[,GID...]]: become that user first
   -w, --warn-reaped       warn of each orphan that is reaped
   -v, --verbose           tell what happens (-vv, -vvv: more)
   -q, --quiet             no warnings
@@ -57,6 +64,11 @@ pub const WORDS: log::Words = log::Words {
 2sent %s to process %n
 2dropped %s
 3reaped process %n
+1stopped in %n ms:%t
+?killed process %n (%t), which did not end in time
+?process %n (%t) cannot be killed
+0%c died by SIGKILL; its cgroup's OOM killer struck %n time%m meanwhile
+0process %n died by SIGKILL; its cgroup's OOM killer struck meanwhile
 ",
 };
 
@@ -73,6 +85,7 @@ pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
         line.program.environment.remove(index);
         line.variable = options;
     }
+    line.config.rules.stop_on(Set::STOP);
     line.read_options(HELP, take)?;
     if line.program.command.is_empty() && line.config.print.is_empty() { Err(Kind::NoCommand) } else { Ok(()) }
 }
@@ -86,10 +99,12 @@ fn take(config: &mut Config, option: u8, value: &[u8]) -> bool {
             Some(status) => config.expected.add(status as u8),
             None => return false,
         },
-        b'p' => match signal::parse(value) {
-            Some(signal) => config.parent_death = signal,
-            None => return false,
-        },
+        b'p' => return signal::parse(value).map(|signal| config.parent_death = signal).is_some(),
+        b't' => return time(value).map(|time| config.grace = Grace { after_signal: time, after_end: time }).is_some(),
+        b'S' => return signal::parse(value).map(|signal| config.rules.stop_on(Set::of(signal))).is_some(),
+        b'E' => return signal::parse(value).map(|signal| config.straggler_signal = signal).is_some(),
+        b'a' => config.all_at_once = true,
+        b'u' => return user(value).map(|user| config.user = Some(user)).is_some(),
         b'w' => config.warn_reaped = true,
         b'v' => config.verbosity = config.verbosity.saturating_add(1),
         b'q' => config.verbosity = -1,
@@ -99,6 +114,40 @@ fn take(config: &mut Config, option: u8, value: &[u8]) -> bool {
         _ => return false,
     }
     true
+}
+
+/// A time: a number with its unit, `inf`, or seconds.
+fn time(value: &[u8]) -> Option<Time> {
+    if value == b"inf" {
+        return Some(NEVER);
+    }
+    let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (number, unit) = value.split_at_checked(digits)?;
+    let unit = match unit {
+        b"ms" => SECOND / 1000,
+        b"s" | b"" => SECOND,
+        b"m" => 60 * SECOND,
+        b"h" => 3600 * SECOND,
+        _ => return None,
+    };
+    Some(u64::from(text::decimal(number, u32::MAX / 2)?) * unit)
+}
+
+/// `UID[:GID[,GID…]]`. Without a GID, it is the one of the same number, as distributions number them.
+fn user(value: &[u8]) -> Option<User> {
+    // -1 means "as it is" to the kernel (setresuid(2)).
+    let id = |word| text::decimal(word, u32::MAX - 1);
+    let uid = text::until(value, b':');
+    let mut user = User { id: id(uid)?, groups: [id(uid)?; User::GROUPS], count: 1 };
+    if let Some(gids) = value.get(uid.len() + 1..) {
+        user.count = 0;
+        let mut places = user.groups.iter_mut();
+        for gid in text::parts(gids, b',') {
+            *places.next()? = id(gid)?;
+            user.count += 1;
+        }
+    }
+    (user.count != 0).then_some(user)
 }
 
 /// `FROM:TO`.

@@ -5,8 +5,9 @@
 //! See the [parent module](super).
 
 use super::Errno;
+use crate::text::Buffer;
 use core::ffi::CStr;
-use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_RDONLY};
+use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY};
 use syscalls::{Sysno, syscall};
 
 /// write(2). A short write counts as done: there is nobody to wait for.
@@ -29,15 +30,48 @@ pub fn read(descriptor: i32, bytes: &mut [u8]) -> Result<usize, Errno> {
     unsafe { syscall!(Sysno::read, descriptor, bytes.as_mut_ptr(), bytes.len()) }
 }
 
-/// Opens a file for reading, not to be inherited: openat(2).
+/// The directory that paths without a slash in front begin at, if no other is named.
+pub const HERE: i32 = AT_FDCWD;
+
+/// Opens a file or directory for reading, not to be inherited: openat(2).
 ///
 /// # Errors
 ///
 /// The kernel's.
-pub fn open(path: &CStr) -> Result<i32, Errno> {
+pub fn open_at(directory: i32, path: &CStr) -> Result<i32, Errno> {
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     // SAFETY: the kernel reads a C string.
-    let descriptor = unsafe { syscall!(Sysno::openat, AT_FDCWD as isize, path.as_ptr(), O_RDONLY | O_CLOEXEC) }?;
+    let descriptor = unsafe { syscall!(Sysno::openat, directory as isize, path.as_ptr(), flags) }?;
     Ok(descriptor as i32)
+}
+
+/// The beginning of a file, as much of it as one read(2) gives and as fits; empty if it cannot be read.
+pub fn read_at<'a>(directory: i32, path: &CStr, bytes: &'a mut [u8]) -> &'a [u8] {
+    let Ok(descriptor) = open_at(directory, path) else { return b"" };
+    let length = read(descriptor, bytes).unwrap_or(0);
+    close(descriptor);
+    bytes.get(..length).unwrap_or_default()
+}
+
+/// A path from its parts, in `bytes`; `None` if it does not fit.
+pub fn path<'a>(bytes: &'a mut [u8], parts: &[&[u8]]) -> Option<&'a CStr> {
+    let mut path = Buffer::new(bytes);
+    for part in parts {
+        path.text(part);
+    }
+    path.end()
+}
+
+impl<'a> Buffer<'a> {
+    /// The text as a C string; `None` if there is no room for its NUL.
+    #[must_use]
+    pub fn end(mut self) -> Option<&'a CStr> {
+        if !self.byte(0) {
+            return None;
+        }
+        // SAFETY: a NUL was written last, into bytes that are borrowed for 'a.
+        Some(unsafe { CStr::from_ptr(self.into_bytes().as_ptr().cast()) })
+    }
 }
 
 /// close(2).
@@ -75,7 +109,7 @@ pub fn change_directory(path: &CStr) -> Result<(), Errno> {
     Ok(())
 }
 
-/// getdents64(2) with the descriptors that are open, by name, in /proc/self/fd.
+/// The next entries of a directory: getdents64(2).
 ///
 /// # Errors
 ///

@@ -8,6 +8,7 @@
 //! undefined behaviour.
 
 pub mod file;
+pub mod memory;
 pub mod process;
 pub mod signal;
 pub mod terminal;

@@ -9,8 +9,8 @@ use crate::arch;
 use crate::entry::Strings;
 use core::ffi::{CStr, c_int, c_void};
 use core::ptr;
-use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, SIGCHLD, WNOHANG, WUNTRACED};
-use linux_raw_sys::prctl::PR_SET_PDEATHSIG;
+use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, POLLIN, SIGCHLD, WNOHANG, WUNTRACED, pollfd};
+use linux_raw_sys::prctl::{PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG};
 use syscalls::{Sysno, raw_syscall, syscall};
 
 /// exit_group(2).
@@ -106,6 +106,90 @@ pub fn set_parent_death_signal(signal: u8) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
     unsafe { syscall!(Sysno::prctl, PR_SET_PDEATHSIG, signal) }?;
     Ok(())
+}
+
+/// Makes this process the one that its descendants are reparented to: prctl(2), PR_SET_CHILD_SUBREAPER.
+///
+/// # Errors
+///
+/// EINVAL: before Linux 3.4.
+pub fn become_subreaper() -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    unsafe { syscall!(Sysno::prctl, PR_SET_CHILD_SUBREAPER, 1) }?;
+    Ok(())
+}
+
+/// Lets this process's own user see it in /proc, as before its user changed: prctl(2), PR_SET_DUMPABLE.
+///
+/// # Errors
+///
+/// The kernel's.
+pub fn become_dumpable() -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    unsafe { syscall!(Sysno::prctl, PR_SET_DUMPABLE, 1) }?;
+    Ok(())
+}
+
+/// setgroups(2).
+///
+/// # Errors
+///
+/// EPERM: this process may not.
+pub fn set_groups(groups: &[u32]) -> Result<(), Errno> {
+    // SAFETY: the kernel reads `groups`.
+    unsafe { syscall!(Sysno::setgroups, groups.len(), groups.as_ptr()) }?;
+    Ok(())
+}
+
+/// setresgid(2): all three.
+///
+/// # Errors
+///
+/// EPERM: this process may not. EINVAL: the namespace does not know it.
+pub fn set_group(group: u32) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    unsafe { syscall!(Sysno::setresgid, group, group, group) }?;
+    Ok(())
+}
+
+/// setresuid(2): all three, which takes all capabilities from what was root.
+///
+/// # Errors
+///
+/// EPERM: this process may not. EINVAL: the namespace does not know it. EAGAIN: RLIMIT_NPROC.
+pub fn set_user(user: u32) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    unsafe { syscall!(Sysno::setresuid, user, user, user) }?;
+    Ok(())
+}
+
+/// Sends a signal to the process whose directory in /proc is open: pidfd_send_signal(2), or kill(2) before Linux 5.1.
+///
+/// # Errors
+///
+/// EPERM; ESRCH.
+pub fn send_to(directory: i32, pid: i32, signal: u8) -> Result<(), Errno> {
+    // SAFETY: no memory is involved: there is no siginfo.
+    match unsafe { syscall!(Sysno::pidfd_send_signal, directory, signal, 0, 0) } {
+        Err(Errno::ENOSYS) => super::signal::send(signal, pid),
+        result => result.map(|_| ()),
+    }
+}
+
+/// Waits until the process `pid`, which need be no child, has ended, or for so many nanoseconds: pidfd_open(2), ppoll(2).
+///
+/// # Errors
+///
+/// ESRCH: there is none. ENOSYS: before Linux 5.3.
+pub fn await_end(pid: i32, nanoseconds: u64) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    let descriptor = unsafe { syscall!(Sysno::pidfd_open, pid, 0) }? as i32;
+    let mut poll = pollfd { fd: descriptor, events: POLLIN as i16, revents: 0 };
+    let timeout = time::timespec(nanoseconds);
+    // SAFETY: the kernel reads and writes one pollfd, reads a timespec, and no mask.
+    let result = unsafe { syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) };
+    super::file::close(descriptor);
+    result.map(|_| ())
 }
 
 /// Sleeps for so many nanoseconds: nanosleep(2).
