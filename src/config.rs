@@ -1,7 +1,7 @@
 //! What the engine is to do: plain data, filled in by a [dialect](crate::dialect).
 #![forbid(unsafe_code)]
 
-use crate::entry::Strings;
+use crate::entry::{Strings, Text};
 use crate::machine::{Grace, NEVER, SECOND};
 use crate::signal::{Rules, number};
 use crate::status::Expected;
@@ -22,7 +22,7 @@ pub struct User {
     pub id: u32,
     /// Its group, then its supplementary groups.
     pub groups: [u32; User::GROUPS],
-    /// How many of these there are, at least one.
+    /// How many of these there are; 0 to stay who one is.
     pub count: usize,
 }
 
@@ -53,9 +53,9 @@ pub struct Config {
     /// What the command's remaining processes are asked with to end.
     pub straggler_signal: u8,
     /// Whom to become before anything is run.
-    pub user: Option<User>,
+    pub user: User,
     /// To be printed on stdout, instead of running anything.
-    pub print: &'static [u8],
+    pub print: Text<'static>,
 }
 
 impl Config {
@@ -72,8 +72,8 @@ impl Config {
             grace: Grace { after_signal: NEVER, after_end: 5 * SECOND },
             all_at_once: false,
             straggler_signal: number::TERM,
-            user: None,
-            print: b"",
+            user: User { id: 0, groups: [0; User::GROUPS], count: 0 },
+            print: Text::EMPTY,
         }
     }
 }

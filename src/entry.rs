@@ -1,20 +1,72 @@
-//! The initial stack as views: what execve(2) was given.
+//! What execve(2) gave: C strings and arrays of them, as safe views.
 //!
 //! # Safety
 //!
 //! The kernel (fs/binfmt_elf.c, `create_elf_tables`) leaves argc, argv, NULL, envp, NULL and the strings that they point to
 //! at the top of the stack. They are writable, live as long as the process, and nothing else knows of them: [`Stack::new`]
 //! hands them out once, so that a [`Strings`] owns its slots and its strings.
+//!
+//! A [`Text`] is never moved past the NUL that ends it, and what it borrows is not written to.
 
 use core::ffi::{CStr, c_char};
 use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+/// A C string, and a cursor in it: one register, where a slice is two and a bounds check.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    at: NonNull<u8>,
+    life: PhantomData<&'a CStr>,
+}
+
+impl<'a> Text<'a> {
+    /// Nothing.
+    pub const EMPTY: Text<'static> = Text::new(c"");
+
+    /// All of `string`.
+    #[must_use]
+    pub const fn new(string: &'a CStr) -> Self {
+        // SAFETY: a reference is not null.
+        Self { at: unsafe { NonNull::new_unchecked(string.as_ptr().cast_mut().cast()) }, life: PhantomData }
+    }
+
+    /// All of `bytes`, up to the first NUL, if there is one at their end.
+    #[must_use]
+    pub fn in_bytes(bytes: &'a [u8]) -> Option<Self> {
+        bytes.last().filter(|&&last| last == 0)?;
+        Some(Self { at: NonNull::from(bytes).cast(), life: PhantomData })
+    }
+
+    /// The next byte, which stays; 0 at the end.
+    #[must_use]
+    pub const fn first(self) -> u8 {
+        // SAFETY: at most at the NUL.
+        unsafe { *self.at.as_ptr() }
+    }
+
+    /// The next byte, which is gone then; 0 at the end.
+    #[inline(never)]
+    #[allow(clippy::should_implement_trait)]
+    pub const fn next(&mut self) -> u8 {
+        let byte = self.first();
+        if byte != 0 {
+            // SAFETY: not at the NUL yet.
+            self.at = unsafe { self.at.add(1) };
+        }
+        byte
+    }
+
+    /// For execve(2) and other calls that take a path.
+    #[must_use]
+    pub const fn as_ptr(self) -> *const u8 {
+        self.at.as_ptr()
+    }
+}
 
 /// An array of C strings ended by a null pointer, as execve(2) takes it.
 #[derive(Debug)]
 pub struct Strings<'a> {
-    first: *mut *mut c_char,
-    count: usize,
-    owner: PhantomData<&'a mut [*mut c_char]>,
+    first: *const Option<Text<'a>>,
 }
 
 impl<'a> Strings<'a> {
@@ -25,93 +77,105 @@ impl<'a> Strings<'a> {
     /// Each pointer before the null is a C string that lives as long as `'a` and that nobody else writes to; there is a
     /// null.
     #[must_use]
-    pub unsafe fn new(slots: *mut *mut c_char) -> Self {
-        let mut count = 0;
-        loop {
-            // SAFETY: the caller promises a null, which ends the search.
-            let slot = unsafe { slots.add(count) };
-            // SAFETY: as above.
-            if unsafe { *slot }.is_null() {
-                break Self { first: slots, count, owner: PhantomData };
-            }
-            count += 1;
-        }
+    pub const unsafe fn new(slots: *mut *mut c_char) -> Self {
+        Self { first: slots.cast() }
     }
 
-    /// How many there are.
+    /// The first one.
     #[must_use]
-    pub const fn len(&self) -> usize {
-        self.count
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
-    /// The one at `index`, if there are so many.
-    #[must_use]
-    pub fn get(&self, index: usize) -> Option<&'a CStr> {
-        if index >= self.count {
-            return None;
-        }
-        // SAFETY: below `count`.
-        let slot = unsafe { self.first.add(index) };
-        // SAFETY: below `count`, so initialized.
-        let string = unsafe { *slot };
-        // SAFETY: `new` was promised a C string that lives as long as 'a.
-        Some(unsafe { CStr::from_ptr(string) })
-    }
-
-    /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &'a CStr> {
-        (0..self.count).map_while(|index| self.get(index))
-    }
-
-    /// The first one that begins with `prefix`: its index, and what is behind the prefix.
-    #[must_use]
-    pub fn find(&self, prefix: &[u8]) -> Option<(usize, &'a [u8])> {
-        self.iter().enumerate().find_map(|(index, string)| Some((index, string.to_bytes().strip_prefix(prefix)?)))
+    pub fn first(&self) -> Option<Text<'a>> {
+        // SAFETY: at most at the null, and a null is `None`.
+        unsafe { *self.first }
     }
 
     /// Takes the first one off the front. Its slot stays, free, in front of the rest.
-    pub fn take_first(&mut self) -> Option<&'a CStr> {
-        let first = self.get(0)?;
-        // SAFETY: there was one, so the next slot exists: at least the null.
+    pub fn take_first(&mut self) -> Option<Text<'a>> {
+        let first = self.first()?;
+        // SAFETY: not at the null yet.
         self.first = unsafe { self.first.add(1) };
-        self.count -= 1;
         Some(first)
     }
 
-    /// Takes the one at `index` out, moving the later ones up.
-    pub fn remove(&mut self, index: usize) {
-        if index >= self.count {
-            return;
+    /// The slot of the first one that begins with `prefix`, and what is behind the prefix.
+    fn find(&self, prefix: Text) -> Option<(*const Option<Text<'a>>, Text<'a>)> {
+        let mut slot = self.first;
+        loop {
+            // SAFETY: at most at the null.
+            let string = unsafe { *slot }?;
+            if let Some(rest) = string.behind(prefix) {
+                return Some((slot, rest));
+            }
+            // SAFETY: not at the null yet.
+            slot = unsafe { slot.add(1) };
         }
-        // SAFETY: below `count`.
-        let slot = unsafe { self.first.add(index) };
-        // SAFETY: the slots behind it, with the null at their end, are `count - index`.
-        unsafe { core::ptr::copy(slot.add(1), slot, self.count - index) };
-        self.count -= 1;
+    }
+
+    /// What is behind `prefix` in the first one that begins with it.
+    #[must_use]
+    pub fn get(&self, prefix: Text) -> Option<Text<'a>> {
+        Some(self.find(prefix)?.1)
+    }
+
+    /// Takes the first one that begins with `prefix` out, and its words apart: they end where a blank was.
+    pub fn take_words(&mut self, prefix: Text) -> Option<Words<'a>> {
+        let (mut slot, rest) = self.find(prefix)?;
+        // SAFETY: at most at the null.
+        while unsafe { *slot }.is_some() {
+            // SAFETY: the one behind is at most the null.
+            let next = unsafe { slot.add(1) };
+            // SAFETY: as above.
+            let string = unsafe { *next };
+            // SAFETY: slots of this array, which is this view's alone.
+            unsafe { *slot.cast_mut() = string };
+            slot = next;
+        }
+        Some(Words(rest))
     }
 
     /// This program's argv, with a shell's name and `script` in place of the first: the free slot in front takes the name.
     #[must_use]
-    pub fn behind_shell(&self, script: &'a CStr) -> Self {
+    pub fn behind_shell<'s>(&self, script: Text<'s>) -> Strings<'s>
+    where
+        'a: 's,
+    {
         // SAFETY: the free slot in front, which `take_first` left.
         let front = unsafe { self.first.sub(1) };
         // SAFETY: as above.
-        unsafe { *front = c"sh".as_ptr().cast_mut() };
-        // SAFETY: the first slot, which is the null's if there is no string.
-        unsafe { *self.first = script.as_ptr().cast_mut() };
-        Self { first: front, count: self.count + 1, owner: PhantomData }
+        unsafe { *front.cast_mut() = Some(Text::new(c"sh")) };
+        // SAFETY: the first slot. It outlives the script, but nobody but execve(2), which is next, reads it any more.
+        unsafe { *self.first.cast_mut() = Some(script) };
+        Strings { first: front }
     }
 
     /// The array for execve(2).
     #[must_use]
-    pub const fn as_ptr(&self) -> *const *const c_char {
-        self.first.cast_const().cast()
+    pub const fn as_ptr(&self) -> *const Option<Text<'a>> {
+        self.first
+    }
+}
+
+/// The words of a string that was taken out of the environment; blanks separate them, and nothing can be quoted.
+#[derive(Debug)]
+pub struct Words<'a>(Text<'a>);
+
+impl<'a> Words<'a> {
+    /// No words.
+    pub const NONE: Self = Self(Text::EMPTY);
+
+    /// Takes the first one off the front.
+    pub fn take_first(&mut self) -> Option<Text<'a>> {
+        self.0.skip_blanks();
+        let word = self.0;
+        if word.first() == 0 {
+            return None;
+        }
+        self.0.skip_to(b' ');
+        let end = self.0;
+        if self.0.next() != 0 {
+            // SAFETY: nobody else has the string, it is writable, and the word before this blank was not handed out yet.
+            unsafe { *end.at.as_ptr() = 0 };
+        }
+        Some(word)
     }
 }
 
@@ -132,7 +196,7 @@ impl Stack {
 
     /// argv. Empty only if the caller of execve(2) left it so, before Linux 5.18.
     #[must_use]
-    pub fn arguments(self) -> Strings<'static> {
+    pub const fn arguments(self) -> Strings<'static> {
         // SAFETY: argv begins behind argc.
         let first = unsafe { self.0.add(1) };
         // SAFETY: argv is as `create_elf_tables` wrote it.
@@ -141,12 +205,13 @@ impl Stack {
 
     /// argv and envp.
     #[must_use]
-    pub fn split(self) -> (Strings<'static>, Strings<'static>) {
-        let arguments = self.arguments();
-        // SAFETY: envp begins behind argv's null.
-        let first = unsafe { arguments.first.add(arguments.count + 1) };
+    pub const fn split(self) -> (Strings<'static>, Strings<'static>) {
+        // SAFETY: argc, which counts argv.
+        let count = unsafe { *self.0 };
+        // SAFETY: envp begins behind argc, argv and argv's null.
+        let environment = unsafe { self.0.add(count + 2) };
         // SAFETY: envp is as `create_elf_tables` wrote it.
-        let environment = unsafe { Strings::new(first) };
-        (arguments, environment)
+        let environment = unsafe { Strings::new(environment.cast()) };
+        (self.arguments(), environment)
     }
 }

@@ -3,10 +3,11 @@
 //! What happened is a [`Kind`] and a few [`Facts`]; how it is told is a line of a dialect's [`Words`]. The engine knows
 //! the former only.
 
+use crate::entry::Text;
 use crate::options::{CommandLine, Opt};
 use crate::signal;
 use crate::sys::{Errno, file};
-use crate::text::{self, Buffer};
+use crate::text::Buffer;
 
 /// What can be told of. The order is that of the lines in [`Words::lines`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,19 +81,11 @@ impl Facts {
 pub struct Words {
     /// One line per [`Kind`], each ended by a newline. Its first character says when it is told: `!` always, `?` as a
     /// warning, `0` to `3` from so much verbosity on.
-    pub lines: &'static str,
+    pub lines: Text<'static>,
     /// What every message begins with.
-    pub prefix: &'static str,
+    pub prefix: Text<'static>,
     /// What a warning goes on with.
-    pub warning: &'static str,
-}
-
-impl Words {
-    /// The line for `kind`: when it is told, and its template.
-    fn line(&self, kind: Kind) -> Option<(u8, &'static [u8])> {
-        let (&level, template) = text::parts(self.lines.as_bytes(), b'\n').nth(kind as usize)?.split_first()?;
-        Some((level, template))
-    }
+    pub warning: Text<'static>,
 }
 
 /// Tells what happens.
@@ -103,18 +96,18 @@ pub struct Log<'a> {
     /// 0: errors and warnings. Up to 3: more. -1: errors only.
     pub verbosity: i8,
     /// `%c`: what runs.
-    pub command: &'a [u8],
+    pub command: Text<'a>,
 }
 
 impl Log<'_> {
     /// Tells that `kind` happened.
     #[inline(never)]
     pub fn say(&self, kind: Kind, facts: Facts) {
-        self.tell(kind, b"", &Opt::NONE, facts);
+        self.tell(kind, Text::EMPTY, &Opt::NONE, facts);
     }
 
     /// Tells that `kind` happened to `text`, which is `%t`.
-    pub fn say_of(&self, kind: Kind, text: &[u8], facts: Facts) {
+    pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
         self.tell(kind, text, &Opt::NONE, facts);
     }
 
@@ -124,10 +117,12 @@ impl Log<'_> {
     }
 
     /// On stderr. That nobody reads it changes nothing.
-    fn tell(&self, kind: Kind, text: &[u8], option: &Opt, facts: Facts) {
-        let Some((level, template)) = self.words.line(kind) else {
-            return;
-        };
+    fn tell(&self, kind: Kind, text: Text, option: &Opt, facts: Facts) {
+        let mut template = self.words.lines;
+        for _ in 0..kind as u8 {
+            template.skip_line();
+        }
+        let level = template.next();
         let needed = match level {
             b'!' => -1,
             b'?' => 0,
@@ -140,39 +135,39 @@ impl Log<'_> {
         // The last place is the newline's.
         let (room, _) = bytes.split_at_mut_checked(LINE - 1).unwrap_or_default();
         let mut line = Buffer::new(room);
-        line.text(self.words.prefix.as_bytes());
+        line.text(self.words.prefix);
         if level == b'?' {
-            line.text(self.words.warning.as_bytes());
+            line.text(self.words.warning);
         }
-        let mut bytes_of_template = template.iter();
-        while let Some(&byte) = bytes_of_template.next() {
-            if byte != b'%' {
-                line.byte(byte);
-                continue;
-            }
-            let text = match bytes_of_template.next() {
-                Some(b'c') => self.command,
-                Some(b'o') => option.long,
-                Some(b't') => text,
-                Some(b'v') => option.value,
-                Some(b'x') => option.expected(),
-                other => {
-                    match other {
-                        Some(b'e') => reason(&mut line, facts.errno),
-                        Some(b'n') => line.number(facts.number as u32),
-                        Some(b'm') if facts.number != 1 => line.text(b"s"),
-                        Some(b's') => signal_name(&mut line, facts.signal),
-                        _ => {}
-                    }
-                    b""
+        loop {
+            match template.next() {
+                0 | b'\n' => break,
+                b'%' => {}
+                byte => {
+                    line.byte(byte);
+                    continue;
                 }
-            };
-            for &byte in text {
-                // One message is one line, whatever is in a name.
-                line.byte(if byte < b' ' { b'?' } else { byte });
+            }
+            match template.next() {
+                b'c' => line.text(self.command),
+                b'e' => reason(&mut line, facts.errno),
+                b'm' if facts.number != 1 => line.text(Text::new(c"s")),
+                b'n' => line.number(facts.number as u32),
+                b'o' => line.text_to(option.long, b' '),
+                b's' => signal::write_name(&mut line, facts.signal),
+                b't' => line.text(text),
+                b'v' => line.text_to(option.value, b' '),
+                b'x' => line.text_to(option.expected(), b':'),
+                _ => {}
             }
         }
         let length = line.get().len();
+        for byte in &mut bytes {
+            // One message is one line, whatever is in a name.
+            if *byte < b' ' {
+                *byte = b'?';
+            }
+        }
         if let Some(place) = bytes.get_mut(length) {
             *place = b'\n';
         }
@@ -183,38 +178,24 @@ impl Log<'_> {
 /// The length of the longest message, in bytes. What does not fit is left out: a name may be 4 KiB long.
 const LINE: usize = 512;
 
-/// A signal as users know it.
-pub fn signal_name(line: &mut Buffer, number: u8) {
-    if let Some(name) = signal::name(number) {
-        line.text(b"SIG");
-        line.text(name);
-    } else if let Some(distance) = number.checked_sub(signal::RTMIN) {
-        line.text(b"SIGRTMIN+");
-        line.number(distance.into());
-    } else {
-        line.text(b"signal ");
-        line.number(number.into());
-    }
-}
-
 /// Why something failed, in words.
 fn reason(line: &mut Buffer, errno: u16) {
-    let reason = text::parts(REASONS, b'\n').find_map(|row| {
-        let number = text::until(row, b' ');
-        if text::decimal(number, u32::MAX) == Some(errno.into()) { row.get(number.len() + 1..) } else { None }
-    });
-    match reason {
-        Some(reason) => line.text(reason),
-        None => {
-            line.text(b"error ");
-            line.number(errno.into());
+    let mut reasons = REASONS;
+    while !reasons.is_empty() {
+        if reasons.number() == Some(errno.into()) {
+            reasons.next();
+            return line.text_to(reasons, b'\n');
         }
+        reasons.skip_line();
     }
+    line.text(Text::new(c"error "));
+    line.number(errno.into());
 }
 
 /// The errnos that users meet, in their words (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers on all
 /// architectures here).
-const REASONS: &[u8] = b"\
+const REASONS: Text = Text::new(
+    c"\
 1 operation not permitted
 2 no such file or directory
 5 input/output error
@@ -231,5 +212,6 @@ const REASONS: &[u8] = b"\
 26 it is being written to
 36 name too long
 38 not supported by this kernel
-40 too many symbolic links";
-
+40 too many symbolic links
+",
+);

@@ -7,7 +7,7 @@ mod rt;
 
 use whit::config::{Config, Program};
 use whit::dialect;
-use whit::entry::{Stack, Strings};
+use whit::entry::{Stack, Strings, Text, Words};
 use whit::log::Log;
 use whit::machine::Ending;
 use whit::options::{CommandLine, Opt};
@@ -33,24 +33,24 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
     arguments.take_first();
     let mask = sys::signal::set_mask(Set::ALL).unwrap_or_default();
     let mut line = CommandLine {
-        variable: b"",
+        variable: Words::NONE,
         program: Program { command: arguments, environment },
         config: Config::new(),
         option: Opt::NONE,
-        word: b"",
+        word: Text::EMPTY,
     };
     let result = dialect::whit::read(&mut line);
     let log = Log {
         words: &dialect::whit::WORDS,
         verbosity: line.config.verbosity,
-        command: line.program.command.get(0).unwrap_or_default().to_bytes(),
+        command: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
         log.usage(mistake, &line);
         return WHIT_FAILED;
     }
     if !line.config.print.is_empty() {
-        let _ = sys::file::write(1, line.config.print);
+        let _ = sys::file::print(line.config.print);
         return 0;
     }
     match supervise::supervise(&line.config, &line.program, &log, mask) {

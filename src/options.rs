@@ -12,88 +12,84 @@
 #![forbid(unsafe_code)]
 
 use crate::config::{Config, Program};
+use crate::entry::{Text, Words};
 use crate::log::Kind;
-use crate::text;
-use core::ffi::CStr;
 
 /// An option, as a row of the help text describes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Opt {
     /// The letter; 0 without one.
     pub short: u8,
-    /// The long name, without dashes; empty without one.
-    pub long: &'static [u8],
-    /// What its value is called in the help; empty if it takes none.
-    pub value: &'static [u8],
-    /// What it does.
-    pub text: &'static [u8],
+    /// What stands for it in a `match`: its letter, or else the length of its long name.
+    pub id: u8,
+    /// The long name, without dashes, up to a blank; empty without one.
+    pub long: Text<'static>,
+    /// What its value is called in the help, up to a blank; that is where it begins, if it takes none.
+    pub value: Text<'static>,
 }
 
 impl Opt {
     /// No option.
-    pub const NONE: Self = Self { short: 0, long: b"", value: b"", text: b"" };
+    pub const NONE: Self = Self { short: 0, id: 0, long: Text::EMPTY, value: Text::EMPTY };
 
-    /// What the value should be, in words.
-    #[must_use]
-    pub fn expected(&self) -> &'static [u8] {
-        text::until(self.text, b':')
+    /// Whether it takes a value.
+    const fn takes_value(&self) -> bool {
+        self.value.first() != b' '
     }
 
-    /// What stands for it in a `match`: its letter, or else its long name's first, in upper case.
+    /// What the value should be, in words, up to a colon.
     #[must_use]
-    pub fn id(&self) -> u8 {
-        match self.long {
-            [first, ..] if self.short == 0 => first.to_ascii_uppercase(),
-            _ => self.short,
-        }
+    pub fn expected(&self) -> Text<'static> {
+        let mut text = self.value;
+        text.skip_to(b' ');
+        text.skip_blanks();
+        text
     }
 
-    /// Becomes what a row says; says whether it is one.
-    fn read(&mut self, row: &'static [u8]) -> bool {
+    /// Becomes what the row at `help` says; says whether it is one.
+    fn read(&mut self, mut help: Text<'static>) -> bool {
         *self = Self::NONE;
-        let [b' ', row @ ..] = row else { return false };
-        let [b'-', row @ ..] = text::without_indent(row) else { return false };
-        let mut parts = text::parts(row, b' ');
-        while let Some(part) = parts.next() {
-            match part {
-                // Two blanks: nothing between them.
-                [] => {
-                    self.text = text::without_indent(parts.rest);
-                    return true;
-                }
-                [b'-', long @ ..] => self.long = without_dash(long),
-                [letter] | [letter, b','] if self.long.is_empty() => self.short = *letter,
-                value => self.value = value,
-            }
+        if help.first() != b' ' {
+            return false;
         }
-        false
-    }
-
-    /// Whether `name` is its letter or its long name.
-    fn is_called(&self, name: &[u8]) -> bool {
-        match name {
-            [letter] => self.short == *letter,
-            _ => self.long == name,
+        help.skip_blanks();
+        if help.next() != b'-' {
+            return false;
         }
-    }
-}
-
-/// `text` without one dash, if it begins with one.
-fn without_dash(text: &[u8]) -> &[u8] {
-    match text {
-        [b'-', rest @ ..] => rest,
-        _ => text,
+        if help.first() != b'-' {
+            self.short = help.next();
+            self.id = self.short;
+        }
+        if help.first() == b',' {
+            help.skip_to(b'-');
+            help.next();
+        }
+        if help.first() == b'-' {
+            help.next();
+            self.long = help;
+        }
+        let mut length = 0;
+        while !matches!(help.first(), b' ' | 0) {
+            help.next();
+            length += 1;
+        }
+        if self.short == 0 {
+            self.id = length;
+        }
+        help.next();
+        self.value = help;
+        true
     }
 }
 
 /// Takes an option, by its [`Opt::id`], and its value; says whether the value is good.
-pub type Take = fn(&mut Config, u8, &[u8]) -> bool;
+pub type Take = fn(&mut Config, u8, Text) -> bool;
 
 /// A command line, while it is read and after.
 #[derive(Debug)]
 pub struct CommandLine<'a> {
-    /// What is left of the variable with options. Its words come first; blanks separate them, and nothing can be quoted.
-    pub variable: &'a [u8],
+    /// What is left of the variable with options. Its words come first.
+    pub variable: Words<'a>,
     /// What is left of the arguments, in the end COMMAND, and the environment.
     pub program: Program<'a>,
     /// What was asked for.
@@ -101,7 +97,7 @@ pub struct CommandLine<'a> {
     /// The option that is being read.
     pub option: Opt,
     /// The word that is being read: an option, or its value.
-    pub word: &'a [u8],
+    pub word: Text<'a>,
 }
 
 impl<'a> CommandLine<'a> {
@@ -110,85 +106,100 @@ impl<'a> CommandLine<'a> {
     /// # Errors
     ///
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
-    pub fn read_options(&mut self, help: &'static [u8], take: Take) -> Result<(), Kind> {
-        loop {
-            self.variable = text::without_indent(self.variable);
-            let in_variable = !self.variable.is_empty();
-            let Some(word) = self.peek() else { return Ok(()) };
+    #[inline(never)]
+    pub fn read_options(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
+        while let Some(word) = self.variable.take_first() {
             self.word = word;
-            let name = match word {
-                b"--" if !in_variable => {
-                    self.advance();
-                    return Ok(());
-                }
-                [b'-', name @ ..] if !name.is_empty() && name != b"-" => name,
-                _ => return if in_variable { Err(Kind::Operand) } else { Ok(()) },
-            };
-            self.advance();
-            if let [b'-', long @ ..] = name {
-                let name = text::until(long, b'=');
-                self.find(help, name)?;
-                let value = long.get(name.len() + 1..);
-                if value.is_some() && self.option.value.is_empty() {
-                    return Err(Kind::UnwantedValue);
-                }
-                self.take(take, value, in_variable)?;
-            } else {
-                let mut letters = name;
-                while let [letter, rest @ ..] = letters {
-                    self.find(help, core::slice::from_ref(letter))?;
-                    letters = if self.option.value.is_empty() { rest } else { b"" };
-                    self.take(take, Some(rest).filter(|rest| !rest.is_empty()), in_variable)?;
-                }
+            if !self.read_option(help, take, true)? {
+                return Err(Kind::Operand);
             }
         }
-    }
-
-    /// The next word, which stays.
-    fn peek(&self) -> Option<&'a [u8]> {
-        match text::until(self.variable, b' ') {
-            [] => self.program.command.get(0).map(CStr::to_bytes),
-            word => Some(word),
-        }
-    }
-
-    /// Goes on to the word behind it.
-    fn advance(&mut self) {
-        match text::until(self.variable, b' ').len() {
-            0 => {
+        while let Some(word) = self.program.command.first() {
+            self.word = word;
+            if word.is(Text::new(c"--")) {
                 self.program.command.take_first();
+                break;
             }
-            length => self.variable = text::without_indent(self.variable.get(length..).unwrap_or_default()),
-        }
-    }
-
-    /// Finds the option called `name`.
-    fn find(&mut self, help: &'static [u8], name: &[u8]) -> Result<(), Kind> {
-        let mut rows = text::parts(help, b'\n');
-        while let Some(row) = rows.next() {
-            if self.option.read(row) && self.option.is_called(name) {
-                return Ok(());
+            if !self.read_option(help, take, false)? {
+                break;
             }
         }
-        Err(Kind::UnknownOption)
+        Ok(())
     }
 
-    /// Takes the option that was found, with this value or with the next word, if it wants one.
-    fn take(&mut self, take: Take, attached: Option<&'a [u8]>, in_variable: bool) -> Result<(), Kind> {
-        let mut value = &b""[..];
-        if !self.option.value.is_empty() {
-            value = match attached {
-                Some(value) => value,
-                // A value is where its option is.
-                None if in_variable && self.variable.is_empty() => return Err(Kind::NoValue),
-                None => {
-                    let next = self.peek().ok_or(Kind::NoValue)?;
-                    self.advance();
-                    next
+    /// Reads the options in the word at hand, and their value; `false` if it is an operand.
+    #[inline(never)]
+    fn read_option(&mut self, help: Text<'static>, take: Take, in_variable: bool) -> Result<bool, Kind> {
+        let mut name = self.word;
+        if name.next() != b'-' || name.is_empty() {
+            return Ok(false);
+        }
+        if !in_variable {
+            self.program.command.take_first();
+        }
+        let is_long = name.first() == b'-';
+        if is_long {
+            name.next();
+        }
+        loop {
+            self.find(help, name, is_long)?;
+            name.next();
+            if is_long {
+                name.skip_to(b'=');
+            }
+            let mut has_value = !name.is_empty();
+            let mut value = name;
+            if is_long {
+                value.next();
+            }
+            if self.option.takes_value() {
+                if !has_value {
+                    let next = if in_variable { self.variable.take_first() } else { self.program.command.take_first() };
+                    value = next.ok_or(Kind::NoValue)?;
                 }
-            };
-            self.word = value;
+                has_value = false;
+                self.word = value;
+            } else if is_long && has_value {
+                return Err(Kind::UnwantedValue);
+            }
+            if !take(&mut self.config, self.option.id, value) {
+                return Err(Kind::BadValue);
+            }
+            if !has_value {
+                return Ok(true);
+            }
         }
-        if take(&mut self.config, self.option.id(), value) { Ok(()) } else { Err(Kind::BadValue) }
+    }
+
+    /// Finds the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
+    /// name begins so.
+    fn find(&mut self, mut help: Text<'static>, name: Text, is_long: bool) -> Result<(), Kind> {
+        let mut candidate = Opt::NONE;
+        let mut candidates = 0;
+        while !help.is_empty() {
+            if self.option.read(help) {
+                if !is_long {
+                    if self.option.short == name.first() {
+                        return Ok(());
+                    }
+                } else {
+                    let (mut name, mut long) = (name, self.option.long);
+                    while name.first() == long.first() && !name.is_empty() {
+                        name.next();
+                        long.next();
+                    }
+                    if matches!(name.first(), b'=' | 0) {
+                        candidate = self.option;
+                        candidates += 1;
+                        if matches!(long.first(), b' ' | 0) {
+                            return Ok(());
+                        }
+                    }
+                }
+            }
+            help.skip_line();
+        }
+        self.option = candidate;
+        if candidates == 1 { Ok(()) } else { Err(Kind::UnknownOption) }
     }
 }

@@ -6,7 +6,7 @@
 //! Seccomp profiles of pods list exactly what this issues: rt_sigaction, rt_sigreturn, pause, wait4, getpid, write and
 //! exit_group. Nothing else may come in.
 
-use crate::entry::Strings;
+use crate::entry::{Strings, Text};
 use crate::sys::{Errno, file, process, signal};
 use core::ffi::c_int;
 use linux_raw_sys::general::{_NSIG, SIGCHLD, SIGINT, SIGTERM};
@@ -23,7 +23,7 @@ const SIGNALS: u8 = _NSIG as u8 + 1;
 pub fn hold(mut arguments: Strings) -> u8 {
     arguments.take_first();
     while let Some(argument) = arguments.take_first() {
-        if matches!(argument.to_bytes(), b"-v" | b"-V") {
+        if argument.is(Text::new(c"-V")) {
             say(1, concat!("pause (whit) ", env!("CARGO_PKG_VERSION"), "\n"));
             return 0;
         }

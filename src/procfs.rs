@@ -1,11 +1,12 @@
 //! What /proc tells: which processes there are, who they are, and what the memory cgroup says.
 
+use crate::entry::Text;
 use crate::sys::{file, memory, process};
-use crate::text::{self, Buffer};
+use crate::text::Buffer;
 use core::ffi::CStr;
 
-/// TASK_COMM_LEN (include/linux/sched.h), without the NUL.
-const NAME: usize = 15;
+/// TASK_COMM_LEN (include/linux/sched.h).
+const NAME: usize = 16;
 
 /// A process, held by its directory in /proc: nothing that is read there, or sent there, can be another's of the same pid.
 #[derive(Debug)]
@@ -31,23 +32,34 @@ impl Process {
 
     /// Reads its stat file (proc_pid_stat(5)): `pid (name) state parent …`, with anything in the name, parentheses too.
     fn read(&mut self) -> bool {
-        let mut buffer = [0; 128];
-        let stat = file::read_at(self.directory, c"stat", &mut buffer);
-        let Some(end) = stat.iter().rposition(|&byte| byte == b')') else { return false };
-        let name = stat.get(text::until(stat, b'(').len() + 1..end).unwrap_or_default();
-        for (to, from) in self.name.iter_mut().zip(name) {
-            *to = *from;
+        let mut stat = [0; 256];
+        let mut stat = file::read_at(self.directory, Text::new(c"stat"), &mut stat);
+        stat.skip_to(b'(');
+        stat.next();
+        let (mut end, mut rest) = (stat, stat);
+        while !rest.is_empty() {
+            if rest.first() == b')' {
+                end = rest;
+            }
+            rest.next();
         }
-        let mut fields = text::parts(stat.get(end + 2..).unwrap_or_default(), b' ');
-        self.is_zombie = matches!(fields.next(), Some(b"Z" | b"X"));
-        self.parent = number(fields.next());
-        true
+        let mut name = Buffer::new(&mut self.name);
+        while stat.as_ptr() != end.as_ptr() {
+            name.byte(stat.next());
+        }
+        name.byte(0);
+        end.next();
+        end.next();
+        self.is_zombie = matches!(end.next(), b'Z' | b'X');
+        end.next();
+        self.parent = end.number().unwrap_or(0) as i32;
+        !end.is_empty()
     }
 
     /// What the kernel calls it.
     #[must_use]
-    pub fn name(&self) -> &[u8] {
-        text::until(&self.name, 0)
+    pub fn name(&self) -> Text<'_> {
+        Text::in_bytes(&self.name).unwrap_or(Text::EMPTY)
     }
 
     /// Sends it a signal.
@@ -131,54 +143,42 @@ pub fn close_all() {
 /// How often the OOM killer struck in this process's memory cgroup, if that can be known: `oom_kill N` in memory.events (v2) or
 /// memory.oom_control (v1), in Documentation/admin-guide of the kernel.
 #[must_use]
-pub fn oom_kills() -> Option<i32> {
-    let mut buffer = [0; 1024];
-    let groups = file::read_at(file::HERE, c"/proc/self/cgroup", &mut buffer);
-    let versions: [[&[u8]; 3]; 2] = [
-        [b":memory:", b"/sys/fs/cgroup/memory", b"/memory.oom_control"],
-        [b"::", b"/sys/fs/cgroup", b"/memory.events"],
-    ];
-    for [controller, mount, file] in versions {
-        let path = text::parts(groups, b'\n').find_map(|line| behind(line, controller)).unwrap_or_default();
-        // In a container the path may be the host's, and the mount be the group itself.
-        for path in [path, b""] {
-            let (mut name, mut buffer) = ([0; 512], [0; 512]);
-            let Some(name) = file::path(&mut name, &[mount, path, file]) else { continue };
-            let events = file::read_at(file::HERE, name, &mut buffer);
-            let count = text::parts(events, b'\n').find_map(|line| behind(line, b"oom_kill "));
-            if count.is_some() {
-                return Some(number(count));
-            }
-        }
-    }
-    None
+pub fn oom_kills() -> Option<u32> {
+    let mut groups = [0; 1024];
+    let groups = file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), &mut groups);
+    // In a container the path may be the host's, and the mount be the group itself.
+    oom_kills_at(c"/sys/fs/cgroup/memory", groups.behind_first(Text::new(c":memory:")), c"/memory.oom_control")
+        .or_else(|| oom_kills_at(c"/sys/fs/cgroup/memory", None, c"/memory.oom_control"))
+        .or_else(|| oom_kills_at(c"/sys/fs/cgroup", groups.behind_first(Text::new(c"::")), c"/memory.events"))
+        .or_else(|| oom_kills_at(c"/sys/fs/cgroup", None, c"/memory.events"))
 }
 
-/// What is behind the first `mark` in `line`.
-fn behind<'a>(line: &'a [u8], mark: &[u8]) -> Option<&'a [u8]> {
-    let at = line.windows(mark.len().max(1)).position(|window| window == mark)?;
-    line.get(at + mark.len()..)
+#[inline(never)]
+fn oom_kills_at(mount: &'static CStr, group: Option<Text>, file: &'static CStr) -> Option<u32> {
+    let (mut path, mut events) = ([0; 512], [0; 512]);
+    let mut path = Buffer::new(&mut path);
+    path.text(Text::new(mount));
+    if let Some(group) = group {
+        path.text_to(group, b'\n');
+    }
+    path.text(Text::new(file));
+    file::read_at(file::HERE, path.end()?, &mut events).behind_first(Text::new(c"oom_kill\x20"))?.number()
 }
 
 /// Calls `visit` with a directory's descriptor and each number that is a name in it.
-fn numbers(path: &CStr, visit: &mut dyn FnMut(i32, i32)) {
-    let Ok(directory) = file::open_at(file::HERE, path) else { return };
+fn numbers(path: &'static CStr, visit: &mut dyn FnMut(i32, i32)) {
+    let Ok(directory) = file::open_at(file::HERE, Text::new(path)) else { return };
     let mut buffer = [0; 2048];
     while let Ok(length @ 1..) = file::read_directory(directory, &mut buffer) {
         let mut entries = buffer.get(..length).unwrap_or_default();
-        // struct linux_dirent64 (getdents(2)): inode, offset, 16 bits of length, type, name.
-        while let [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, low, high, _, name @ ..] = entries {
-            if let Some(number) = text::decimal(text::until(name, 0), i32::MAX as u32) {
+        // struct linux_dirent64 (getdents(2)): its length, 16 bits, at 16; its name, with a NUL behind it, from 19 on.
+        while let Some(&[low, high]) = entries.get(16..18) {
+            let (entry, rest) = entries.split_at_checked(u16::from_ne_bytes([low, high]).into()).unwrap_or_default();
+            if let Some(number) = entry.get(19..).and_then(Text::in_bytes).and_then(Text::as_number) {
                 visit(directory, number as i32);
             }
-            let length = usize::from(u16::from_ne_bytes([*low, *high])).max(1);
-            entries = entries.get(length..).unwrap_or_default();
+            entries = rest;
         }
     }
     file::close(directory);
 }
-
-fn number(text: Option<&[u8]>) -> i32 {
-    text.and_then(|text| text::decimal(text, i32::MAX as u32)).unwrap_or(0) as i32
-}
-

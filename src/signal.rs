@@ -1,7 +1,8 @@
 //! Signals as data: sets, names and the rule for each of them. No system calls.
 #![forbid(unsafe_code)]
 
-use crate::text;
+use crate::entry::Text;
+use crate::text::Buffer;
 
 /// The highest signal number (include/uapi/asm-generic/signal.h, `_NSIG`).
 pub const LAST: u8 = 64;
@@ -32,47 +33,81 @@ pub mod number {
 }
 
 /// The names of 1 to 31, in order.
-const NAMES: &[u8] =
-    b"HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU \
-                     URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS";
+const NAMES: Text = Text::new(
+    c"HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ \
+      VTALRM PROF WINCH IO PWR SYS",
+);
 
-/// The name of `signal` without `SIG`, where it has one of its own. Real-time signals are told by their distance to RTMIN.
+/// Adds the name of `signal` as users know it: `SIGTERM`, `SIGRTMIN+3`, or `signal 32`.
+pub fn write_name(line: &mut Buffer, signal: u8) {
+    let mut names = NAMES;
+    for _ in 1..signal {
+        names.skip_to(b' ');
+        names.next();
+    }
+    if !names.is_empty() {
+        line.text(Text::new(c"SIG"));
+        line.text_to(names, b' ');
+    } else if signal < RTMIN {
+        line.text(Text::new(c"signal "));
+        line.number(signal.into());
+    } else {
+        line.text(Text::new(c"SIGRTMIN+"));
+        line.number((signal - RTMIN).into());
+    }
+}
+
+/// The signal that `text` names, up to `end`: 1 to 64, or a name in either case, with `SIG` before it or without, `RTMIN+n`
+/// and `RTMAX-n` included. Goes on behind `end`.
+pub fn read(text: &mut Text, end: u8) -> Option<u8> {
+    let (base, sign);
+    let mut rest = text.behind(Text::new(c"SIG")).unwrap_or(*text);
+    if let Some(behind) = rest.behind(Text::new(c"RTMIN")) {
+        (base, sign, rest) = (RTMIN, b'+', behind);
+    } else if let Some(behind) = rest.behind(Text::new(c"RTMAX")) {
+        (base, sign, rest) = (LAST, b'-', behind);
+    } else if let Some(number) = text.number() {
+        (base, sign, rest) = (u8::try_from(number).ok()?, 0, *text);
+    } else {
+        (base, rest) = by_name(rest, end)?;
+        sign = 0;
+    }
+    let mut number = u32::from(base);
+    if sign != 0 && rest.first() == sign {
+        rest.next();
+        let distance = rest.number()?;
+        number = if sign == b'+' { number + distance } else { number.checked_sub(distance)? };
+        if number < RTMIN.into() {
+            return None;
+        }
+    }
+    if rest.first() != end || number == 0 || number > LAST.into() {
+        return None;
+    }
+    rest.next();
+    *text = rest;
+    Some(number as u8)
+}
+
+/// The signal whose name `text` is, up to `end`, and what is behind the name.
+fn by_name(text: Text, end: u8) -> Option<(u8, Text)> {
+    let mut names = NAMES;
+    let mut number = 0;
+    while !names.is_empty() {
+        number += 1;
+        if let Some(rest) = text.behind(names).filter(|rest| rest.first() == end) {
+            return Some((number, rest));
+        }
+        names.skip_to(b' ');
+        names.next();
+    }
+    None
+}
+
+/// The signal that the whole of `text` names.
 #[must_use]
-pub fn name(signal: u8) -> Option<&'static [u8]> {
-    text::parts(NAMES, b' ').nth(usize::from(signal).checked_sub(1)?)
-}
-
-/// The signal that `word` names: 1 to 64, or a name in either case, with `SIG` before it or without, `RTMIN+n` and `RTMAX-n`
-/// included.
-#[must_use]
-pub fn parse(word: &[u8]) -> Option<u8> {
-    if let Some(number) = text::decimal(word, LAST.into()) {
-        return (number != 0).then_some(number as u8);
-    }
-    let word = without_prefix(word, b"SIG").unwrap_or(word);
-    if let Some(rest) = without_prefix(word, b"RTMIN") {
-        return Some(RTMIN + offset(rest, b'+')?);
-    }
-    if let Some(rest) = without_prefix(word, b"RTMAX") {
-        return Some(LAST - offset(rest, b'-')?);
-    }
-    let position = text::parts(NAMES, b' ').position(|name| text::is(word, name))?;
-    Some(position as u8 + 1)
-}
-
-/// `word` behind `prefix`, in either case.
-fn without_prefix<'a>(word: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
-    let (front, rest) = word.split_at_checked(prefix.len())?;
-    text::is(front, prefix).then_some(rest)
-}
-
-/// How far a real-time signal is from RTMIN or RTMAX: nothing, or `sign` and a number that stays within their range.
-fn offset(word: &[u8], sign: u8) -> Option<u8> {
-    match word {
-        [] => Some(0),
-        [first, digits @ ..] if *first == sign => Some(text::decimal(digits, (LAST - RTMIN).into())? as u8),
-        _ => None,
-    }
+pub fn parse(mut text: Text) -> Option<u8> {
+    read(&mut text, 0)
 }
 
 /// A set of signals, as the kernel's sigset_t: bit n - 1 for signal n.

@@ -6,16 +6,16 @@
 //! nothing that the parent needs, but for the slots of COMMAND's argv, which nobody reads again.
 
 use crate::config::Program;
+use crate::entry::Text;
 use crate::log::{Facts, Kind, Log};
 use crate::signal::{Set, number};
 use crate::status::{NOT_EXECUTABLE, NOT_FOUND};
 use crate::sys::{Errno, file, process, signal, terminal};
-use crate::text;
-use core::ffi::CStr;
+use crate::text::Buffer;
 use linux_raw_sys::general::PATH_MAX;
 
 /// Where programs are looked for if there is no PATH: as glibc and musl do it, in all their places.
-const DEFAULT_PATH: &[u8] = b"/usr/local/bin:/usr/bin:/bin";
+const DEFAULT_PATH: Text = Text::new(c"/usr/local/bin:/usr/bin:/bin");
 
 /// What a child is given.
 #[derive(Debug)]
@@ -55,58 +55,62 @@ extern "C" fn begin(child: &Child) -> ! {
     }
     let _ = signal::set_mask(child.mask);
     let (kind, errno) = execute(child.program);
-    let text = child.program.command.get(0).unwrap_or_default().to_bytes();
-    child.log.say_of(kind, text, Facts::why(errno));
+    child.log.say(kind, Facts::why(errno));
     process::exit(if kind == Kind::NotExecutable { NOT_EXECUTABLE } else { NOT_FOUND })
 }
 
 /// execvp(3): with a slash in it, a name is a path; else it is looked for in PATH. Returns why it cannot be executed.
 fn execute(program: &Program) -> (Kind, Errno) {
-    let name = program.command.get(0).unwrap_or_default();
-    if text::until(name.to_bytes(), b'/').len() != name.to_bytes().len() {
+    let mut failure = (Kind::NotFound, Errno::ENOENT);
+    let name = program.command.first().unwrap_or(Text::EMPTY);
+    let mut slash = name;
+    slash.skip_to(b'/');
+    if !slash.is_empty() {
         return execute_at(name, program);
     }
-    let path = program.environment.find(b"PATH=").map_or(DEFAULT_PATH, |(_, path)| path);
-    let mut failure = (Kind::NotFound, Errno::ENOENT);
-    if name.is_empty() {
-        return failure;
-    }
-    let mut candidate = [0; PATH_MAX as usize];
-    for directory in text::parts(path, b':') {
-        let slash: &[u8] = if directory.is_empty() { b"" } else { b"/" };
-        let path = file::path(&mut candidate, &[directory, slash, name.to_bytes()]);
-        let Some(candidate) = path else { continue };
-        match execute_at(candidate, program) {
+    let mut path = program.environment.get(Text::new(c"PATH=")).unwrap_or(DEFAULT_PATH);
+    let mut bytes = [0; PATH_MAX as usize];
+    while !name.is_empty() {
+        let mut candidate = Buffer::new(&mut bytes);
+        candidate.text_to(path, b':');
+        if !candidate.get().is_empty() {
+            candidate.byte(b'/');
+        }
+        candidate.text(name);
+        let result = candidate.end().map_or(failure, |candidate| execute_at(candidate, program));
+        match result {
             (Kind::NotFound, _) => {}
             // Looked for further, and told only if there is no other: execvp(3).
-            (Kind::NotExecutable, Errno::EACCES) | (Kind::NoInterpreter, _) if failure.0 == Kind::NotFound => {
-                failure = (Kind::NotExecutable, Errno::EACCES);
-            }
-            other => return other,
+            (Kind::NotExecutable, Errno::EACCES) => failure = result,
+            _ => return result,
+        }
+        path.skip_to(b':');
+        if path.next() == 0 {
+            break;
         }
     }
     failure
 }
 
 /// execve(2) of the file at `path`. Returns why it cannot be executed.
-fn execute_at(path: &CStr, program: &Program) -> (Kind, Errno) {
+fn execute_at(path: Text, program: &Program) -> (Kind, Errno) {
     let errno = process::execute(path, &program.command, &program.environment);
-    match errno {
-        Errno::ENOENT if file::exists(path) => (Kind::NoInterpreter, errno),
-        Errno::ENOENT | Errno::ENOTDIR => (Kind::NotFound, errno),
+    let kind = match errno {
+        Errno::ENOENT if file::exists(path) => Kind::NoInterpreter,
+        Errno::ENOENT | Errno::ENOTDIR => Kind::NotFound,
         Errno::ENOEXEC if is_script(path) => {
             let arguments = program.command.behind_shell(path);
-            let shell = c"/bin/sh";
             // If there is no shell either, the file itself is what cannot be executed.
-            let _ = process::execute(shell, &arguments, &program.environment);
-            (Kind::NotExecutable, errno)
+            let _ = process::execute(Text::new(c"/bin/sh"), &arguments, &program.environment);
+            Kind::NotExecutable
         }
-        _ => (Kind::NotExecutable, errno),
-    }
+        _ => Kind::NotExecutable,
+    };
+    (kind, errno)
 }
 
 /// Whether a file that the kernel does not know might be a shell's: anything but a program for another machine.
-fn is_script(path: &CStr) -> bool {
-    let mut magic = [0; 4];
-    file::read_at(file::HERE, path, &mut magic) != b"\x7fELF"
+fn is_script(path: Text) -> bool {
+    let mut magic = [0; 5];
+    file::read_at(file::HERE, path, &mut magic).behind(Text::new(c"\x7fELF")).is_none()
 }

@@ -1,8 +1,9 @@
 //! The loop: wake, step, act. It owns the state.
 
 use crate::config::{Config, Program, User};
+use crate::entry::Text;
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Action, Ending, Entry, Event, Machine, NEVER, Time};
+use crate::machine::{Action, Ending, Entry, Event, Machine, Time};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
@@ -11,6 +12,7 @@ use crate::sys::{Errno, file, process, signal, time};
 use crate::terminal::Terminal;
 use crate::text::Buffer;
 use crate::wake::Wake;
+use core::ffi::CStr;
 
 /// What actions need.
 struct Supervisor<'a> {
@@ -26,17 +28,17 @@ struct Supervisor<'a> {
     /// Signals that could not be sent on: told once each.
     unsendable: Set,
     /// How often the OOM killer had struck when the command was started.
-    oom_kills: Option<i32>,
+    oom_kills: Option<u32>,
     /// Who was asked to end.
     stragglers: Buffer<'a>,
 }
 
 /// Runs `program` and all that comes of it, to its end.
 pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> Ending {
-    if let Some(user) = &config.user
-        && let Err((step, errno)) = become_user(user)
+    if config.user.count != 0
+        && let Err((step, errno)) = become_user(&config.user)
     {
-        log.say_of(Kind::Cannot, step, Facts::why(errno));
+        log.say_of(Kind::Cannot, Text::new(step), Facts::why(errno));
         return Ending::Exit(WHIT_FAILED);
     }
     let pid = process::pid();
@@ -80,14 +82,14 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
 }
 
 /// Becomes another user, in the order in which each step is still allowed. What fails is named.
-fn become_user(user: &User) -> Result<(), (&'static [u8], Errno)> {
+fn become_user(user: &User) -> Result<(), (&'static CStr, Errno)> {
     let groups = user.groups.get(..user.count).unwrap_or_default();
     let (group, others) = groups.split_first().unwrap_or((&user.id, &[]));
-    process::set_groups(others).map_err(|errno| (&b"set the supplementary groups"[..], errno))?;
-    process::set_group(*group).map_err(|errno| (&b"set the group"[..], errno))?;
-    process::set_user(user.id).map_err(|errno| (&b"set the user"[..], errno))?;
+    process::set_groups(others).map_err(|errno| (c"set the supplementary groups", errno))?;
+    process::set_group(*group).map_err(|errno| (c"set the group", errno))?;
+    process::set_user(user.id).map_err(|errno| (c"set the user", errno))?;
     // /proc/1/fd/1, where people log to, would be root's now.
-    process::become_dumpable().map_err(|errno| (&b"stay visible in /proc"[..], errno))
+    process::become_dumpable().map_err(|errno| (c"stay visible in /proc", errno))
 }
 
 impl Supervisor<'_> {
@@ -142,8 +144,8 @@ impl Supervisor<'_> {
 
     /// Lets go of what would pin a file system or hold a pipe open. 0 to 2 stay: people log to /proc/1/fd/1.
     fn let_go(&self) {
-        if let Err(errno) = file::change_directory(c"/") {
-            self.log.say_of(Kind::Cannot, b"change to /", Facts::why(errno));
+        if let Err(errno) = file::change_directory(Text::new(c"/")) {
+            self.log.say_of(Kind::Cannot, Text::new(c"change to /"), Facts::why(errno));
         }
         if file::close_from(3).is_err() {
             procfs::close_all();
@@ -173,11 +175,11 @@ impl Supervisor<'_> {
                 if process.pid == spared {
                     return;
                 }
-                stragglers.text(b" ");
+                stragglers.byte(b' ');
                 stragglers.text(process.name());
-                stragglers.text(b" (");
+                stragglers.text(Text::new(c" ("));
                 stragglers.number(process.pid as u32);
-                stragglers.text(b")");
+                stragglers.byte(b')');
                 if !at_once {
                     process.send(signal);
                     process.send(number::CONT);
@@ -243,17 +245,20 @@ impl Supervisor<'_> {
             && before < now
         {
             match is_command {
-                true => self.log.say(Kind::OomKilled, Facts::number(now - before)),
+                true => self.log.say(Kind::OomKilled, Facts::number((now - before) as i32)),
                 false => self.log.say(Kind::OomKilledOther, Facts::number(pid)),
             }
         }
     }
 
     /// Tells who was stopped, and how long it took.
-    fn tell_stop(&self, since: Time) {
-        if !self.stragglers.get().is_empty() && since != NEVER {
-            let milliseconds = (time::now() - since) / 1_000_000;
-            self.log.say_of(Kind::Stopped, self.stragglers.get(), Facts::number(milliseconds as i32));
+    fn tell_stop(&mut self, since: Time) {
+        if self.stragglers.get().is_empty() {
+            return;
         }
+        let milliseconds = time::now().saturating_sub(since) / 1_000_000;
+        self.stragglers.byte(0);
+        let stragglers = Text::in_bytes(self.stragglers.get()).unwrap_or(Text::EMPTY);
+        self.log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
     }
 }

@@ -1,77 +1,86 @@
-//! Small parts of words and lines, as bytes: one copy of each, where `str`'s searches would be a kilobyte.
+//! Reading and writing text, a byte at a time.
 #![forbid(unsafe_code)]
 
-/// `text` up to the first `byte` in it, or all of it.
-#[must_use]
-pub fn until(text: &[u8], byte: u8) -> &[u8] {
-    let mut length = 0;
-    for &other in text {
-        if other == byte {
-            break;
-        }
-        length += 1;
+use crate::entry::Text;
+
+impl Text<'_> {
+    /// Whether nothing is left.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.first() == 0
     }
-    text.get(..length).unwrap_or_default()
-}
 
-/// The parts of `text` between one `byte` and the next.
-#[derive(Clone, Debug)]
-pub struct Parts<'a> {
-    /// What was not handed out yet.
-    pub rest: &'a [u8],
-    byte: u8,
-}
-
-/// The parts of `text` between one `byte` and the next, those before the end if there is nothing behind the last.
-#[must_use]
-pub const fn parts(text: &[u8], byte: u8) -> Parts<'_> {
-    Parts { rest: text, byte }
-}
-
-impl<'a> Iterator for Parts<'a> {
-    type Item = &'a [u8];
-
-    #[inline(never)]
-    fn next(&mut self) -> Option<&'a [u8]> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let part = until(self.rest, self.byte);
-        self.rest = self.rest.get(part.len() + 1..).unwrap_or_default();
-        Some(part)
+    /// Goes on to the next `byte`, or to the end.
+    pub fn skip_to(&mut self, byte: u8) {
+        while self.first() != byte && self.next() != 0 {}
     }
-}
 
-/// `text` without the blanks that it begins with.
-#[must_use]
-pub fn without_indent(mut text: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = text {
-        text = rest;
-    }
-    text
-}
-
-/// The whole of `text` as a decimal number up to `most`.
-#[must_use]
-pub fn decimal(text: &[u8], most: u32) -> Option<u32> {
-    let mut number = 0_u64;
-    for byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number * 10 + u64::from(digit);
-        if number > u64::from(most) {
-            return None;
+    /// Goes on behind all blanks here.
+    pub fn skip_blanks(&mut self) {
+        while self.first() == b' ' {
+            self.next();
         }
     }
-    (!text.is_empty()).then_some(number as u32)
-}
 
-/// Whether the two are the same but for case. `other` is in upper case.
-#[must_use]
-pub fn is(text: &[u8], other: &[u8]) -> bool {
-    text.len() == other.len() && text.iter().zip(other).all(|(byte, other)| byte.to_ascii_uppercase() == *other)
+    /// Goes on to the line behind this one.
+    pub fn skip_line(&mut self) {
+        self.skip_to(b'\n');
+        self.next();
+    }
+
+    /// What is behind `prefix`, which ends at its end or at a blank, and is in upper case wherever case does not matter.
+    #[must_use]
+    pub fn behind(mut self, mut prefix: Text) -> Option<Self> {
+        loop {
+            let wanted = prefix.next();
+            if wanted == 0 || wanted == b' ' {
+                return Some(self);
+            }
+            let byte = self.next();
+            if byte != wanted && byte.to_ascii_uppercase() != wanted {
+                return None;
+            }
+        }
+    }
+
+    /// What is behind the first `mark`.
+    #[must_use]
+    pub fn behind_first(mut self, mark: Text) -> Option<Self> {
+        loop {
+            if let Some(rest) = self.behind(mark) {
+                return Some(rest);
+            }
+            if self.next() == 0 {
+                return None;
+            }
+        }
+    }
+
+    /// Whether it is the same as `other`, up to where that ends: at its end or at a blank.
+    #[must_use]
+    pub fn is(self, other: Text) -> bool {
+        self.behind(other).is_some_and(Self::is_empty)
+    }
+
+    /// Reads a decimal number of up to nine digits and goes on behind it.
+    pub fn number(&mut self) -> Option<u32> {
+        let mut number = 0;
+        let mut digits = 0;
+        while self.first().is_ascii_digit() {
+            number = number * 10 + u32::from(self.next() - b'0');
+            digits += 1;
+            if digits > 9 {
+                return None;
+            }
+        }
+        (digits != 0).then_some(number)
+    }
+
+    /// The whole of it as a decimal number.
+    #[must_use]
+    pub fn as_number(mut self) -> Option<u32> {
+        self.number().filter(|_| self.is_empty())
+    }
 }
 
 /// Text that is being put together. What does not fit is left out.
@@ -93,12 +102,6 @@ impl<'a> Buffer<'a> {
         self.bytes.get(..self.length).unwrap_or_default()
     }
 
-    /// All its room.
-    #[must_use]
-    pub fn into_bytes(self) -> &'a [u8] {
-        self.bytes
-    }
-
     /// Adds a byte; says whether there was room.
     #[inline(never)]
     pub fn byte(&mut self, byte: u8) -> bool {
@@ -112,11 +115,17 @@ impl<'a> Buffer<'a> {
         }
     }
 
-    /// Adds bytes.
-    pub fn text(&mut self, text: &[u8]) {
-        for &byte in text {
-            self.byte(byte);
+    /// Adds text up to its end, or to the first `end` in it.
+    #[inline(never)]
+    pub fn text_to(&mut self, mut text: Text, end: u8) {
+        while !text.is_empty() && text.first() != end {
+            self.byte(text.next());
         }
+    }
+
+    /// Adds text.
+    pub fn text(&mut self, text: Text) {
+        self.text_to(text, 0);
     }
 
     /// Adds a number in decimal.
@@ -126,5 +135,12 @@ impl<'a> Buffer<'a> {
             self.number(tens);
         }
         self.byte(b'0' + ones as u8);
+    }
+
+    /// The text as a C string, if there is room for its NUL.
+    #[must_use]
+    pub fn end(mut self) -> Option<Text<'a>> {
+        self.byte(0);
+        Text::in_bytes(self.bytes.get(..self.length)?)
     }
 }

@@ -2,14 +2,16 @@
 #![forbid(unsafe_code)]
 
 use crate::config::{Config, User};
+use crate::entry::Text;
 use crate::log::{self, Kind};
 use crate::machine::{Grace, NEVER, SECOND, Time};
 use crate::options::CommandLine;
 use crate::signal::{self, Set};
-use crate::text;
+use core::ffi::CStr;
 
 /// What `--help` prints, and the table of options.
-pub const HELP: &[u8] = b"\
+pub const HELP: Text = Text::new(
+    c"\
 Usage: whit [OPTIONS] [--] COMMAND [ARG...]
 Run COMMAND as PID 1 should: forward signals to it, reap orphans, return its exit status.
 
@@ -22,7 +24,7 @@ Run COMMAND as PID 1 should: forward signals to it, reap orphans, return its exi
       --stop-on SIG       a signal by name or number: begins the stop, too
       --straggler-signal SIG  a signal by name or number: what remaining processes are sent, not TERM
   -a, --all               begin the stop for all processes at once, not for COMMAND first
-  -u, --user UID[:GID...] numbers, UID[:GID[,GID...]]: become that user first
+  -u, --user UID[:GIDS]   numbers, UID[:GID[,GID...]]: become that user first
   -w, --warn-reaped       warn of each orphan that is reaped
   -v, --verbose           tell what happens (-vv, -vvv: more)
   -q, --quiet             no warnings
@@ -33,16 +35,25 @@ Run COMMAND as PID 1 should: forward signals to it, reap orphans, return its exi
 WHIT_OPTIONS in the environment is read first: options separated by blanks.
 COMMAND's exit status is returned, or 128+n if signal n killed it; 127 if it is not found, 126 if it cannot be
 executed, 125 if whit itself fails.
-";
+",
+);
 
 /// What `--version` prints.
-const VERSION: &[u8] = concat!("whit ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const VERSION: Text = Text::new(version());
+
+const fn version() -> &'static CStr {
+    match CStr::from_bytes_with_nul(concat!("whit ", env!("CARGO_PKG_VERSION"), "\n\0").as_bytes()) {
+        Ok(text) => text,
+        Err(_) => c"",
+    }
+}
 
 /// whit's messages.
 pub const WORDS: log::Words = log::Words {
-    prefix: "whit: ",
-    warning: "warning: ",
-    lines: "\
+    prefix: Text::new(c"whit: "),
+    warning: Text::new(c"warning: "),
+    lines: Text::new(
+        c"\
 !unknown option '%t'; see 'whit --help'
 !option --%o needs a value: %v, %x; see 'whit --help'
 !option --%o takes no value; see 'whit --help'
@@ -70,10 +81,8 @@ pub const WORDS: log::Words = log::Words {
 0%c died by SIGKILL; its cgroup's OOM killer struck %n time%m meanwhile
 0process %n died by SIGKILL; its cgroup's OOM killer struck meanwhile
 ",
+    ),
 };
-
-/// The environment variable with options for whit itself.
-const OPTIONS_VARIABLE: &[u8] = b"WHIT_OPTIONS=";
 
 /// Reads the environment, out of which it takes whit's own variable, and the arguments behind the program's name.
 ///
@@ -81,83 +90,92 @@ const OPTIONS_VARIABLE: &[u8] = b"WHIT_OPTIONS=";
 ///
 /// The first mistake in them.
 pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    if let Some((index, options)) = line.program.environment.find(OPTIONS_VARIABLE) {
-        line.program.environment.remove(index);
+    if let Some(options) = line.program.environment.take_words(Text::new(c"WHIT_OPTIONS=")) {
         line.variable = options;
     }
     line.config.rules.stop_on(Set::STOP);
     line.read_options(HELP, take)?;
-    if line.program.command.is_empty() && line.config.print.is_empty() { Err(Kind::NoCommand) } else { Ok(()) }
+    if line.program.command.first().is_none() && line.config.print.is_empty() { Err(Kind::NoCommand) } else { Ok(()) }
 }
 
+/// The options without a letter go by the length of their names.
+const STOP_ON: u8 = "stop-on".len() as u8;
+const STRAGGLER_SIGNAL: u8 = "straggler-signal".len() as u8;
+
 /// What one option says. `false`: its value is not what was expected.
-fn take(config: &mut Config, option: u8, value: &[u8]) -> bool {
+fn take(config: &mut Config, option: u8, value: Text) -> bool {
     match option {
         b'g' => config.group = true,
         b'r' => return rewrite(config, value).is_some(),
-        b'e' => match text::decimal(value, u8::MAX.into()) {
-            Some(status) => config.expected.add(status as u8),
-            None => return false,
+        b'e' => match value.as_number() {
+            Some(status @ 0..256) => config.expected.add(status as u8),
+            _ => return false,
         },
-        b'p' => return signal::parse(value).map(|signal| config.parent_death = signal).is_some(),
-        b't' => return time(value).map(|time| config.grace = Grace { after_signal: time, after_end: time }).is_some(),
-        b'S' => return signal::parse(value).map(|signal| config.rules.stop_on(Set::of(signal))).is_some(),
-        b'E' => return signal::parse(value).map(|signal| config.straggler_signal = signal).is_some(),
+        b't' => return time(config, value).is_some(),
         b'a' => config.all_at_once = true,
-        b'u' => return user(value).map(|user| config.user = Some(user)).is_some(),
+        b'u' => return user(&mut config.user, value).is_some(),
         b'w' => config.warn_reaped = true,
         b'v' => config.verbosity = config.verbosity.saturating_add(1),
         b'q' => config.verbosity = -1,
         b'h' => config.print = HELP,
         b'V' => config.print = VERSION,
-        // `--as` is read before there is a dialect: here it comes too late.
-        _ => return false,
+        _ => {
+            let Some(signal) = signal::parse(value) else { return false };
+            match option {
+                b'p' => config.parent_death = signal,
+                STOP_ON => config.rules.stop_on(Set::of(signal)),
+                STRAGGLER_SIGNAL => config.straggler_signal = signal,
+                // `--as` is read before there is a dialect: here it comes too late.
+                _ => return false,
+            }
+        }
     }
     true
 }
 
 /// A time: a number with its unit, `inf`, or seconds.
-fn time(value: &[u8]) -> Option<Time> {
-    if value == b"inf" {
-        return Some(NEVER);
-    }
-    let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (number, unit) = value.split_at_checked(digits)?;
-    let unit = match unit {
-        b"ms" => SECOND / 1000,
-        b"s" | b"" => SECOND,
-        b"m" => 60 * SECOND,
-        b"h" => 3600 * SECOND,
-        _ => return None,
+fn time(config: &mut Config, mut value: Text) -> Option<()> {
+    let time = if value.is(Text::new(c"inf")) {
+        NEVER
+    } else {
+        let number = Time::from(value.number()?);
+        let milliseconds = match (value.next(), value.next()) {
+            (b'm', b's') => 1,
+            (b's' | 0, 0) => 1000,
+            (b'm', 0) => 60_000,
+            _ => return None,
+        };
+        number * milliseconds * (SECOND / 1000)
     };
-    Some(u64::from(text::decimal(number, u32::MAX / 2)?) * unit)
+    config.grace = Grace { after_signal: time, after_end: time };
+    value.is_empty().then_some(())
 }
 
 /// `UID[:GID[,GID…]]`. Without a GID, it is the one of the same number, as distributions number them.
-fn user(value: &[u8]) -> Option<User> {
-    // -1 means "as it is" to the kernel (setresuid(2)).
-    let id = |word| text::decimal(word, u32::MAX - 1);
-    let uid = text::until(value, b':');
-    let mut user = User { id: id(uid)?, groups: [id(uid)?; User::GROUPS], count: 1 };
-    if let Some(gids) = value.get(uid.len() + 1..) {
+fn user(user: &mut User, mut value: Text) -> Option<()> {
+    user.id = value.number()?;
+    user.count = 1;
+    if let Some(group) = user.groups.first_mut() {
+        *group = user.id;
+    }
+    if value.first() == b':' {
         user.count = 0;
-        let mut places = user.groups.iter_mut();
-        for gid in text::parts(gids, b',') {
-            *places.next()? = id(gid)?;
+        for place in &mut user.groups {
+            value.next();
+            *place = value.number()?;
             user.count += 1;
+            if value.first() != b',' {
+                break;
+            }
         }
     }
-    (user.count != 0).then_some(user)
+    value.is_empty().then_some(())
 }
 
 /// `FROM:TO`.
-fn rewrite(config: &mut Config, value: &[u8]) -> Option<()> {
-    let from = text::until(value, b':');
-    let to = match value.get(from.len() + 1..)? {
-        b"0" => 0,
-        to => signal::parse(to)?,
-    };
-    let from = signal::parse(from).filter(|&signal| !Set::NEVER_FORWARDED.has(signal))?;
+fn rewrite(config: &mut Config, mut value: Text) -> Option<()> {
+    let from = signal::read(&mut value, b':').filter(|&signal| !Set::NEVER_FORWARDED.has(signal))?;
+    let to = if value.is(Text::new(c"0")) { 0 } else { signal::parse(value)? };
     config.rules.rewrite(from, to);
     Some(())
 }

@@ -5,8 +5,7 @@
 //! See the [parent module](super).
 
 use super::Errno;
-use crate::text::Buffer;
-use core::ffi::CStr;
+use crate::entry::Text;
 use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY};
 use syscalls::{Sysno, syscall};
 
@@ -38,7 +37,7 @@ pub const HERE: i32 = AT_FDCWD;
 /// # Errors
 ///
 /// The kernel's.
-pub fn open_at(directory: i32, path: &CStr) -> Result<i32, Errno> {
+pub fn open_at(directory: i32, path: Text) -> Result<i32, Errno> {
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     // SAFETY: the kernel reads a C string.
     let descriptor = unsafe { syscall!(Sysno::openat, directory as isize, path.as_ptr(), flags) }?;
@@ -46,32 +45,13 @@ pub fn open_at(directory: i32, path: &CStr) -> Result<i32, Errno> {
 }
 
 /// The beginning of a file, as much of it as one read(2) gives and as fits; empty if it cannot be read.
-pub fn read_at<'a>(directory: i32, path: &CStr, bytes: &'a mut [u8]) -> &'a [u8] {
-    let Ok(descriptor) = open_at(directory, path) else { return b"" };
-    let length = read(descriptor, bytes).unwrap_or(0);
-    close(descriptor);
-    bytes.get(..length).unwrap_or_default()
-}
-
-/// A path from its parts, in `bytes`; `None` if it does not fit.
-pub fn path<'a>(bytes: &'a mut [u8], parts: &[&[u8]]) -> Option<&'a CStr> {
-    let mut path = Buffer::new(bytes);
-    for part in parts {
-        path.text(part);
+pub fn read_at<'a>(directory: i32, path: Text, bytes: &'a mut [u8]) -> Text<'a> {
+    if let Ok(descriptor) = open_at(directory, path) {
+        // The last byte stays, for the NUL.
+        let _ = read(descriptor, bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
+        close(descriptor);
     }
-    path.end()
-}
-
-impl<'a> Buffer<'a> {
-    /// The text as a C string; `None` if there is no room for its NUL.
-    #[must_use]
-    pub fn end(mut self) -> Option<&'a CStr> {
-        if !self.byte(0) {
-            return None;
-        }
-        // SAFETY: a NUL was written last, into bytes that are borrowed for 'a.
-        Some(unsafe { CStr::from_ptr(self.into_bytes().as_ptr().cast()) })
-    }
+    Text::in_bytes(bytes).unwrap_or(Text::EMPTY)
 }
 
 /// close(2).
@@ -93,7 +73,7 @@ pub fn close_from(first: i32) -> Result<(), Errno> {
 
 /// Whether there is something at `path`, behind symbolic links: faccessat(2).
 #[must_use]
-pub fn exists(path: &CStr) -> bool {
+pub fn exists(path: Text) -> bool {
     // SAFETY: the kernel reads a C string.
     unsafe { syscall!(Sysno::faccessat, AT_FDCWD as isize, path.as_ptr(), 0) }.is_ok()
 }
@@ -103,7 +83,7 @@ pub fn exists(path: &CStr) -> bool {
 /// # Errors
 ///
 /// The kernel's.
-pub fn change_directory(path: &CStr) -> Result<(), Errno> {
+pub fn change_directory(path: Text) -> Result<(), Errno> {
     // SAFETY: the kernel reads a C string.
     unsafe { syscall!(Sysno::chdir, path.as_ptr()) }?;
     Ok(())
@@ -117,4 +97,13 @@ pub fn change_directory(path: &CStr) -> Result<(), Errno> {
 pub fn read_directory(descriptor: i32, entries: &mut [u8]) -> Result<usize, Errno> {
     // SAFETY: the kernel writes to `entries`, and no more than fits.
     unsafe { syscall!(Sysno::getdents64, descriptor, entries.as_mut_ptr(), entries.len()) }
+}
+
+/// Writes a text to stdout. That nobody reads it changes nothing.
+pub fn print(text: Text) {
+    let mut end = text;
+    end.skip_to(0);
+    let length = end.as_ptr().addr() - text.as_ptr().addr();
+    // SAFETY: the kernel reads as many bytes as there are before the NUL.
+    let _ = unsafe { syscall!(Sysno::write, 1, text.as_ptr(), length) };
 }

@@ -22,8 +22,7 @@ impl Bits {
         let protection = PROT_READ | PROT_WRITE;
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
         // SAFETY: a new mapping, of which nobody knows.
-        let address =
-            unsafe { syscall!(Sysno::mmap, ptr::null::<u8>(), BITS / 8, protection, flags, u32::MAX, 0) };
+        let address = unsafe { syscall!(Sysno::mmap, ptr::null::<u8>(), BITS / 8, protection, flags, u32::MAX, 0) };
         // SAFETY: it is as long as that, zeroed, and this set's alone until it is unmapped.
         Self(address.ok().map(|address| unsafe { core::slice::from_raw_parts_mut(address as *mut u8, BITS / 8) }))
     }

@@ -6,8 +6,8 @@
 
 use super::{Errno, time};
 use crate::arch;
-use crate::entry::Strings;
-use core::ffi::{CStr, c_int, c_void};
+use crate::entry::{Strings, Text};
+use core::ffi::{c_int, c_void};
 use core::ptr;
 use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, POLLIN, SIGCHLD, WNOHANG, WUNTRACED, pollfd};
 use linux_raw_sys::prctl::{PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG};
@@ -73,7 +73,7 @@ pub fn spawn<T>(child: extern "C" fn(&T) -> !, argument: &T) -> Result<i32, Errn
 
 /// execve(2). Returns only if it fails.
 #[must_use]
-pub fn execute(path: &CStr, arguments: &Strings, environment: &Strings) -> Errno {
+pub fn execute(path: Text, arguments: &Strings, environment: &Strings) -> Errno {
     // SAFETY: three arrays that end as the kernel expects; on success nothing of this program is left.
     let result = unsafe { raw_syscall!(Sysno::execve, path.as_ptr(), arguments.as_ptr(), environment.as_ptr()) };
     Errno::new((result as i32).wrapping_neg())
