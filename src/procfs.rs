@@ -1,7 +1,8 @@
 //! What /proc tells: which processes there are, who they are, and what the memory cgroup says.
 
 use crate::entry::Text;
-use crate::sys::{file, memory, process};
+use crate::sys::memory::Bits;
+use crate::sys::{file, process};
 use crate::text::Buffer;
 use core::ffi::CStr;
 
@@ -22,10 +23,8 @@ pub struct Process {
 impl Process {
     /// The process `pid`, if there is one.
     fn open(proc: i32, pid: i32) -> Option<Self> {
-        let mut bytes = [0; 12];
-        let mut name = Buffer::new(&mut bytes);
-        name.number(pid as u32);
-        let directory = file::open_at(proc, name.end()?).ok()?;
+        let mut path = [0; 12];
+        let directory = file::open_at(proc, name(&mut path, pid, c"")?).ok()?;
         let mut process = Self { directory, pid, parent: 0, is_zombie: false, name: [0; NAME] };
         process.read().then_some(process)
     }
@@ -94,50 +93,94 @@ impl Drop for Process {
     }
 }
 
-/// Visits every living process that `own` is responsible for: as PID 1 all that are there, else its descendants.
+/// Visits every living process that `own` is responsible for, once, and those that come meanwhile, until there is no new
+/// one: as PID 1 all processes that are there, else its descendants.
 pub fn each(own: i32, visit: &mut dyn FnMut(&Process)) {
-    numbers(c"/proc", &mut |proc, pid| {
-        if pid == own {
-            return;
-        }
-        if let Some(mut process) = Process::open(proc, pid)
-            && !process.is_zombie
-            && (own == 1 || process.descends_from(proc, own))
-        {
-            visit(&process);
-        }
-    });
-}
-
-/// How often all processes are looked through for new ones: a fork bomb has no last one.
-const PASSES: usize = 64;
-
-/// Visits each process that [`each`] finds once, and those that it finds then, until there is no new one.
-pub fn each_once(own: i32, visit: &mut dyn FnMut(&Process)) {
-    let mut seen = memory::Bits::new();
+    let mut seen = Bits::new();
+    let Ok(proc) = file::open_at(file::HERE, Text::new(c"/proc")) else { return };
     for _ in 0..PASSES {
         let mut any = false;
-        each(own, &mut |process| {
-            if seen.insert(process.pid as usize) {
+        let mut consider = |seen: &mut Bits, pid: i32| {
+            if pid != own
+                && let Some(mut process) = Process::open(proc, pid)
+                && !process.is_zombie
+                && (own == 1 || process.descends_from(proc, own))
+                && seen.insert(pid)
+            {
                 any = true;
-                visit(process);
+                visit(&process);
             }
-        });
+        };
+        // The children of a process are listed where the kernel has CONFIG_PROC_CHILDREN: that costs the same however many
+        // processes there are that are not whit's. Else all are asked for their parents.
+        if own == 1 || !for_each_child(proc, own, &mut |pid| consider(&mut seen, pid)) {
+            for_each_number(proc, &mut |pid| consider(&mut seen, pid));
+        } else {
+            let mut parent = 0;
+            while let Some(pid) = seen.next(parent) {
+                parent = pid;
+                for_each_child(proc, parent, &mut |pid| consider(&mut seen, pid));
+            }
+        }
         // Without memory for the set, everything is new for ever.
         if !any || seen.is_useless() {
             break;
         }
     }
+    file::close(proc);
+}
+
+/// How often all are looked through for new ones: a fork bomb has no last one.
+const PASSES: usize = 64;
+
+/// Visits the children of all threads of process `pid`; `false` if the kernel does not list them.
+fn for_each_child(proc: i32, pid: i32, visit: &mut dyn FnMut(i32)) -> bool {
+    let mut known = false;
+    let mut path = [0; 32];
+    let Some(path) = name(&mut path, pid, c"/task") else { return known };
+    let Ok(threads) = file::open_at(proc, path) else { return known };
+    for_each_number(threads, &mut |thread| {
+        let mut path = [0; 32];
+        let Some(path) = name(&mut path, thread, c"/children") else { return };
+        let Ok(list) = file::open_at(threads, path) else { return };
+        known = true;
+        let mut child = 0;
+        let mut part = [0; 1024];
+        while let Ok(length @ 1..) = file::read(list, &mut part) {
+            // Decimal numbers, a blank behind each; one may go on in the next part.
+            for byte in part.get(..length).unwrap_or_default() {
+                if *byte == b' ' {
+                    visit(child);
+                    child = 0;
+                } else {
+                    child = child.wrapping_mul(10).wrapping_add(i32::from(byte.wrapping_sub(b'0')));
+                }
+            }
+        }
+        file::close(list);
+    });
+    file::close(threads);
+    known
+}
+
+/// `number` and what is behind it, as a path.
+fn name<'a>(bytes: &'a mut [u8], number: i32, behind: &'static CStr) -> Option<Text<'a>> {
+    let mut path = Buffer::new(bytes);
+    path.number(number as u32);
+    path.text(Text::new(behind));
+    path.end()
 }
 
 /// Closes every descriptor above 2: for kernels without close_range(2). Nobody counts up to RLIMIT_NOFILE, which is 2³⁰
 /// under some engines.
 pub fn close_all() {
-    numbers(c"/proc/self/fd", &mut |directory, descriptor| {
+    let Ok(directory) = file::open_at(file::HERE, Text::new(c"/proc/self/fd")) else { return };
+    for_each_number(directory, &mut |descriptor| {
         if descriptor > 2 && descriptor != directory {
             file::close(descriptor);
         }
     });
+    file::close(directory);
 }
 
 /// How often the OOM killer struck in this process's memory cgroup, if that can be known: `oom_kill N` in memory.events (v2) or
@@ -165,20 +208,19 @@ fn oom_kills_at(mount: &'static CStr, group: Option<Text>, file: &'static CStr) 
     file::read_at(file::HERE, path.end()?, &mut events).behind_first(Text::new(c"oom_kill\x20"))?.number()
 }
 
-/// Calls `visit` with a directory's descriptor and each number that is a name in it.
-fn numbers(path: &'static CStr, visit: &mut dyn FnMut(i32, i32)) {
-    let Ok(directory) = file::open_at(file::HERE, Text::new(path)) else { return };
+/// Visits each number that is a name in a directory.
+fn for_each_number(directory: i32, visit: &mut dyn FnMut(i32)) {
     let mut buffer = [0; 2048];
+    file::rewind(directory);
     while let Ok(length @ 1..) = file::read_directory(directory, &mut buffer) {
         let mut entries = buffer.get(..length).unwrap_or_default();
         // struct linux_dirent64 (getdents(2)): its length, 16 bits, at 16; its name, with a NUL behind it, from 19 on.
         while let Some(&[low, high]) = entries.get(16..18) {
             let (entry, rest) = entries.split_at_checked(u16::from_ne_bytes([low, high]).into()).unwrap_or_default();
             if let Some(number) = entry.get(19..).and_then(Text::in_bytes).and_then(Text::as_number) {
-                visit(directory, number as i32);
+                visit(number as i32);
             }
             entries = rest;
         }
     }
-    file::close(directory);
 }

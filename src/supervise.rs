@@ -171,7 +171,7 @@ impl Supervisor<'_> {
         let at_once = self.pid == 1 && spared == 0;
         if !at_once || self.log.verbosity > 0 {
             let stragglers = &mut self.stragglers;
-            procfs::each_once(self.pid, &mut |process| {
+            procfs::each(self.pid, &mut |process| {
                 if process.pid == spared {
                     return;
                 }
@@ -198,7 +198,7 @@ impl Supervisor<'_> {
         if self.pid == 1 {
             let _ = signal::send(number::KILL, -1);
         } else {
-            procfs::each_once(self.pid, &mut |process| process.send(number::KILL));
+            procfs::each(self.pid, &mut |process| process.send(number::KILL));
         }
     }
 

@@ -37,10 +37,10 @@ impl Wake {
     /// Sleeps until something happens, or until `deadline`.
     pub fn next(&mut self, deadline: Time, log: &Log) -> Event {
         loop {
-            if self.reaping {
-                if let Some(event) = self.child(log) {
-                    return event;
-                }
+            if self.reaping
+                && let Some(event) = self.child(log)
+            {
+                return event;
             }
             match signal::wait(Set::ALL, self.timeout(deadline)) {
                 Ok(arrival) if arrival.signal == number::CHLD => {

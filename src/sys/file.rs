@@ -89,6 +89,12 @@ pub fn change_directory(path: Text) -> Result<(), Errno> {
     Ok(())
 }
 
+/// Goes back to the beginning of a file or directory: lseek(2).
+pub fn rewind(descriptor: i32) {
+    // SAFETY: no memory is involved.
+    let _ = unsafe { syscall!(Sysno::lseek, descriptor, 0, 0) };
+}
+
 /// The next entries of a directory: getdents64(2).
 ///
 /// # Errors

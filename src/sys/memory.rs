@@ -33,8 +33,23 @@ impl Bits {
         self.0.is_none()
     }
 
-    /// Puts `bit` in; says whether it is new.
-    pub fn insert(&mut self, bit: usize) -> bool {
+    /// The next pid in it above `pid`.
+    #[must_use]
+    pub fn next(&self, pid: i32) -> Option<i32> {
+        let bytes = self.0.as_ref()?;
+        let mut bit = pid as usize + 1;
+        loop {
+            let byte = bytes.get(bit / 8)? >> (bit % 8);
+            if byte & 1 != 0 {
+                return Some(bit as i32);
+            }
+            bit = if byte == 0 { (bit | 7) + 1 } else { bit + 1 };
+        }
+    }
+
+    /// Puts `pid` in; says whether it is new.
+    pub fn insert(&mut self, pid: i32) -> bool {
+        let bit = pid as usize;
         let Some(byte) = self.0.as_mut().and_then(|bytes| bytes.get_mut(bit / 8)) else { return true };
         let mask = 1 << (bit % 8);
         let new = *byte & mask == 0;

@@ -123,7 +123,7 @@ pub struct Arrival {
 #[inline(never)]
 pub fn wait(signals: Set, timeout: Option<u64>) -> Result<Arrival, Errno> {
     let timeout = timeout.map(time::timespec);
-    let mut info = MaybeUninit::<siginfo_t>::zeroed();
+    let mut info = MaybeUninit::<siginfo_t>::uninit();
     // SAFETY: the kernel reads 64 bits and perhaps a timespec, and writes a siginfo.
     unsafe {
         syscall!(
@@ -134,12 +134,14 @@ pub fn wait(signals: Set, timeout: Option<u64>) -> Result<Arrival, Errno> {
             size_of::<Set>()
         )
     }?;
-    // SAFETY: all of it is initialized, with zeros where the kernel wrote nothing, and every pattern of bits is valid.
-    let info = unsafe { info.assume_init_ref().__bindgen_anon_1.__bindgen_anon_1 };
+    // SAFETY: the kernel has written all that is read below, and every pattern of bits is valid.
+    let info = unsafe { info.assume_init_ref() };
+    // SAFETY: the other field of this union is padding.
+    let info = unsafe { info.__bindgen_anon_1.__bindgen_anon_1 };
     Ok(Arrival {
         signal: info.si_signo as u8,
         code: info.si_code,
-        // SAFETY: as above; for other kinds of sender it is some other number, and `code` says so.
+        // SAFETY: for another kind of sender it is some other number, and `code` says so.
         pid: unsafe { info._sifields._kill._pid },
     })
 }
