@@ -50,7 +50,7 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
         return WHIT_FAILED;
     }
     if !line.config.print.is_empty() {
-        let _ = sys::file::print(line.config.print);
+        sys::file::print(line.config.print);
         return 0;
     }
     match supervise::supervise(&line.config, &line.program, &log, mask) {
