@@ -289,3 +289,6 @@ const NOTHING: Actions = [None; 2];
 const fn only(action: Action) -> Actions {
     [Some(action), None]
 }
+
+#[cfg(test)]
+mod tests;
