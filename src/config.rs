@@ -63,7 +63,7 @@ impl Config {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            rules: Rules::new(),
+            rules: Rules::NONE,
             group: false,
             expected: Expected::default(),
             parent_death: 0,

@@ -45,14 +45,12 @@ impl<'a> Text<'a> {
     }
 
     /// The next byte, which is gone then; 0 at the end.
-    #[inline(never)]
+    #[inline(always)]
     #[allow(clippy::should_implement_trait)]
     pub const fn next(&mut self) -> u8 {
         let byte = self.first();
-        if byte != 0 {
-            // SAFETY: not at the NUL yet.
-            self.at = unsafe { self.at.add(1) };
-        }
+        // SAFETY: the byte behind this one, or the NUL again.
+        self.at = unsafe { self.at.add((byte != 0) as usize) };
         byte
     }
 

@@ -8,9 +8,9 @@ mod rt;
 use whit::config::{Config, Program};
 use whit::dialect;
 use whit::entry::{Stack, Strings, Text, Words};
-use whit::log::Log;
+use whit::log::{Facts, Log};
 use whit::machine::Ending;
-use whit::options::{CommandLine, Opt};
+use whit::options::CommandLine;
 use whit::signal::Set;
 use whit::status::WHIT_FAILED;
 use whit::{supervise, sys};
@@ -36,17 +36,19 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
         variable: Words::NONE,
         program: Program { command: arguments, environment },
         config: Config::new(),
-        option: Opt::NONE,
+        option: Text::EMPTY,
         word: Text::EMPTY,
+        in_variable: false,
     };
     let result = dialect::whit::read(&mut line);
-    let log = Log {
-        words: &dialect::whit::WORDS,
+    let mut log = Log {
+        words: dialect::whit::WORDS,
         verbosity: line.config.verbosity,
-        command: line.program.command.first().unwrap_or(Text::EMPTY),
+        subject: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
-        log.usage(mistake, &line);
+        log.subject = line.option;
+        log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
     }
     if !line.config.print.is_empty() {

@@ -4,86 +4,26 @@
 //! with blanks and a dash:
 //!
 //! ```text
-//!   -e, --expect N        0 to 255: that exit status becomes 0
+//!   -e/--expect 0..255⇥that exit status becomes 0
+//!      --stop-on SIGNAL⇥begins the stop, too
 //! ```
 //!
-//! Short name, long name (either may be missing), one blank and a word if it takes a value, two blanks or more, and what it
-//! does. For an option with a value, that begins with what is expected of the value, up to a colon.
+//! Its names, at most one of each kind; one blank and what is expected of its value, if it takes one; a tab, and what it does.
 #![forbid(unsafe_code)]
 
 use crate::config::{Config, Program};
 use crate::entry::{Text, Words};
 use crate::log::Kind;
 
-/// An option, as a row of the help text describes it.
-#[derive(Clone, Copy, Debug)]
-pub struct Opt {
-    /// The letter; 0 without one.
-    pub short: u8,
-    /// What stands for it in a `match`: its letter, or else the length of its long name.
-    pub id: u8,
-    /// The long name, without dashes, up to a blank; empty without one.
-    pub long: Text<'static>,
-    /// What its value is called in the help, up to a blank; that is where it begins, if it takes none.
-    pub value: Text<'static>,
-}
-
-impl Opt {
-    /// No option.
-    pub const NONE: Self = Self { short: 0, id: 0, long: Text::EMPTY, value: Text::EMPTY };
-
-    /// Whether it takes a value.
-    const fn takes_value(&self) -> bool {
-        self.value.first() != b' '
-    }
-
-    /// What the value should be, in words, up to a colon.
-    #[must_use]
-    pub fn expected(&self) -> Text<'static> {
-        let mut text = self.value;
-        text.skip_to(b' ');
-        text.skip_blanks();
-        text
-    }
-
-    /// Becomes what the row at `help` says; says whether it is one.
-    fn read(&mut self, mut help: Text<'static>) -> bool {
-        *self = Self::NONE;
-        if help.first() != b' ' {
-            return false;
-        }
-        help.skip_blanks();
-        if help.next() != b'-' {
-            return false;
-        }
-        if help.first() != b'-' {
-            self.short = help.next();
-            self.id = self.short;
-        }
-        if help.first() == b',' {
-            help.skip_to(b'-');
-            help.next();
-        }
-        if help.first() == b'-' {
-            help.next();
-            self.long = help;
-        }
-        let mut length = 0;
-        while !matches!(help.first(), b' ' | 0) {
-            help.next();
-            length += 1;
-        }
-        if self.short == 0 {
-            self.id = length;
-        }
-        help.next();
-        self.value = help;
-        true
-    }
-}
-
-/// Takes an option, by its [`Opt::id`], and its value; says whether the value is good.
+/// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
+/// [`long`] of its name.
 pub type Take = fn(&mut Config, u8, Text) -> bool;
+
+/// What stands for an option without a letter in a `match`: the length of its name, dashes included.
+#[must_use]
+pub const fn long(name: &str) -> u8 {
+    name.len() as u8
+}
 
 /// A command line, while it is read and after.
 #[derive(Debug)]
@@ -94,10 +34,12 @@ pub struct CommandLine<'a> {
     pub program: Program<'a>,
     /// What was asked for.
     pub config: Config,
-    /// The option that is being read.
-    pub option: Opt,
+    /// The option that is being read: its row of the help text, from the first dash on.
+    pub option: Text<'static>,
     /// The word that is being read: an option, or its value.
     pub word: Text<'a>,
+    /// Whether the words come from the variable, still.
+    pub in_variable: bool,
 }
 
 impl<'a> CommandLine<'a> {
@@ -108,98 +50,114 @@ impl<'a> CommandLine<'a> {
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
     #[inline(never)]
     pub fn read_options(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
-        while let Some(word) = self.variable.take_first() {
+        loop {
+            let next = if self.in_variable { self.variable.take_first() } else { self.program.command.first() };
+            let Some(word) = next else {
+                if !self.in_variable {
+                    return Ok(());
+                }
+                self.in_variable = false;
+                continue;
+            };
             self.word = word;
-            if !self.read_option(help, take, true)? {
-                return Err(Kind::Operand);
+            let mut name = word;
+            if name.next() != b'-' || name.is_empty() {
+                return self.end();
             }
-        }
-        while let Some(word) = self.program.command.first() {
-            self.word = word;
-            if word.is(Text::new(c"--")) {
+            if !self.in_variable {
                 self.program.command.take_first();
-                break;
             }
-            if !self.read_option(help, take, false)? {
-                break;
+            let is_long = name.first() == b'-';
+            if is_long {
+                name.next();
+                if name.is_empty() {
+                    return self.end();
+                }
             }
+            self.read_word(name, is_long, help, take)?;
         }
-        Ok(())
     }
 
-    /// Reads the options in the word at hand, and their value; `false` if it is an operand.
-    #[inline(never)]
-    fn read_option(&mut self, help: Text<'static>, take: Take, in_variable: bool) -> Result<bool, Kind> {
-        let mut name = self.word;
-        if name.next() != b'-' || name.is_empty() {
-            return Ok(false);
-        }
-        if !in_variable {
-            self.program.command.take_first();
-        }
-        let is_long = name.first() == b'-';
-        if is_long {
-            name.next();
-        }
+    /// An operand, or what announces one: only the variable may have none.
+    fn end(&self) -> Result<(), Kind> {
+        if self.in_variable { Err(Kind::Operand) } else { Ok(()) }
+    }
+
+    /// Reads the options in a word, from behind its dashes on, and their value.
+    fn read_word(&mut self, mut name: Text<'a>, is_long: bool, help: Text<'static>, take: Take) -> Result<(), Kind> {
         loop {
-            self.find(help, name, is_long)?;
-            name.next();
-            if is_long {
+            self.option = find(help, name, is_long);
+            let mut end = self.option;
+            end.next();
+            let letter = end.first();
+            let mut length = 1;
+            while end.first() > b' ' {
+                end.next();
+                length += 1;
+            }
+            let id = match letter {
+                0 => return Err(Kind::UnknownOption),
+                b'-' => length,
+                _ => letter,
+            };
+            let has_value = if is_long {
                 name.skip_to(b'=');
+                name.next() != 0
+            } else {
+                name.next();
+                !name.is_empty()
+            };
+            let takes_value = end.first() == b' ';
+            if takes_value && !has_value {
+                let next =
+                    if self.in_variable { self.variable.take_first() } else { self.program.command.take_first() };
+                name = next.unwrap_or(Text::EMPTY);
             }
-            let mut has_value = !name.is_empty();
-            let mut value = name;
-            if is_long {
-                value.next();
+            if takes_value || is_long {
+                self.word = name;
             }
-            if self.option.takes_value() {
-                if !has_value {
-                    let next = if in_variable { self.variable.take_first() } else { self.program.command.take_first() };
-                    value = next.ok_or(Kind::NoValue)?;
-                }
-                has_value = false;
-                self.word = value;
-            } else if is_long && has_value {
-                return Err(Kind::UnwantedValue);
-            }
-            if !take(&mut self.config, self.option.id, value) {
+            if is_long && has_value && !takes_value || !take(&mut self.config, id, name) {
                 return Err(Kind::BadValue);
             }
-            if !has_value {
-                return Ok(true);
+            if takes_value || !has_value {
+                return Ok(());
             }
         }
     }
+}
 
-    /// Finds the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
-    /// name begins so.
-    fn find(&mut self, mut help: Text<'static>, name: Text, is_long: bool) -> Result<(), Kind> {
-        let mut candidate = Opt::NONE;
-        let mut candidates = 0;
-        while !help.is_empty() {
-            if self.option.read(help) {
-                if !is_long {
-                    if self.option.short == name.first() {
-                        return Ok(());
-                    }
-                } else {
-                    let (mut name, mut long) = (name, self.option.long);
-                    while name.first() == long.first() && !name.is_empty() {
-                        name.next();
-                        long.next();
-                    }
-                    if matches!(name.first(), b'=' | 0) {
-                        candidate = self.option;
-                        candidates += 1;
-                        if matches!(long.first(), b' ' | 0) {
-                            return Ok(());
-                        }
-                    }
+/// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
+/// name begins so; empty, if there is none.
+#[inline(never)]
+fn find(help: Text<'static>, name: Text, is_long: bool) -> Text<'static> {
+    let mut row = help;
+    let mut found = Text::EMPTY;
+    let mut is_ambiguous = false;
+    while !row.is_empty() {
+        row.skip_blanks();
+        let mut names = row;
+        if names.next() == b'-' {
+            let letter = names.next();
+            if is_long {
+                let mut long =
+                    if letter == b'-' { names } else { names.behind(Text::new(c"/--")).unwrap_or(Text::EMPTY) };
+                let mut name = name;
+                while name.first() == long.first() && !name.is_empty() {
+                    name.next();
+                    long.next();
                 }
+                if matches!(name.first(), b'=' | 0) {
+                    if long.first() <= b' ' {
+                        return row;
+                    }
+                    is_ambiguous = !found.is_empty();
+                    found = row;
+                }
+            } else if letter == name.first() && letter != b'-' {
+                return row;
             }
-            help.skip_line();
         }
-        self.option = candidate;
-        if candidates == 1 { Ok(()) } else { Err(Kind::UnknownOption) }
+        row.skip_line();
     }
+    if is_ambiguous { Text::EMPTY } else { found }
 }

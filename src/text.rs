@@ -10,12 +10,22 @@ impl Text<'_> {
         self.first() == 0
     }
 
-    /// Goes on to the next `byte`, or to the end.
-    pub fn skip_to(&mut self, byte: u8) {
+    /// From the next `byte` on; nothing, if there is none.
+    #[inline(never)]
+    #[must_use]
+    pub fn from_next(mut self, byte: u8) -> Self {
         while self.first() != byte && self.next() != 0 {}
+        self
+    }
+
+    /// Goes on to the next `byte`, or to the end.
+    #[inline(always)]
+    pub fn skip_to(&mut self, byte: u8) {
+        *self = self.from_next(byte);
     }
 
     /// Goes on behind all blanks here.
+    #[inline(always)]
     pub fn skip_blanks(&mut self) {
         while self.first() == b' ' {
             self.next();
@@ -23,17 +33,19 @@ impl Text<'_> {
     }
 
     /// Goes on to the line behind this one.
+    #[inline(always)]
     pub fn skip_line(&mut self) {
         self.skip_to(b'\n');
         self.next();
     }
 
-    /// What is behind `prefix`, which ends at its end or at a blank, and is in upper case wherever case does not matter.
+    /// What is behind `prefix`, which ends at its end or at a comma, and is in upper case wherever case does not matter.
+    #[inline(never)]
     #[must_use]
     pub fn behind(mut self, mut prefix: Text) -> Option<Self> {
         loop {
             let wanted = prefix.next();
-            if wanted == 0 || wanted == b' ' {
+            if wanted == 0 || wanted == b',' {
                 return Some(self);
             }
             let byte = self.next();
@@ -56,24 +68,37 @@ impl Text<'_> {
         }
     }
 
-    /// Whether it is the same as `other`, up to where that ends: at its end or at a blank.
+    /// Whether it is the same as `other`, up to where that ends: at its end or at a comma.
     #[must_use]
     pub fn is(self, other: Text) -> bool {
         self.behind(other).is_some_and(Self::is_empty)
     }
 
-    /// Reads a decimal number of up to nine digits and goes on behind it.
+    /// Reads a decimal number below 2³² - 1 and goes on behind it.
+    #[inline(always)]
     pub fn number(&mut self) -> Option<u32> {
-        let mut number = 0;
-        let mut digits = 0;
-        while self.first().is_ascii_digit() {
-            number = number * 10 + u32::from(self.next() - b'0');
-            digits += 1;
-            if digits > 9 {
-                return None;
+        let (number, rest) = self.split_number();
+        *self = rest;
+        (number != NO_NUMBER).then_some(number)
+    }
+
+    /// The number that it begins with, or [`NO_NUMBER`], and what is behind.
+    #[inline(never)]
+    fn split_number(mut self) -> (u32, Self) {
+        let mut number = NO_NUMBER;
+        loop {
+            let digit = self.first().wrapping_sub(b'0');
+            if digit > 9 {
+                return (number, self);
             }
+            self.next();
+            // The first digit has none before it; one too many leaves nothing that could be taken for a number.
+            let before = if number == NO_NUMBER { 0 } else { number };
+            number = match before.checked_mul(10).and_then(|tens| tens.checked_add(digit.into())) {
+                Some(number) => number,
+                None => return (NO_NUMBER, self),
+            };
         }
-        (digits != 0).then_some(number)
     }
 
     /// The whole of it as a decimal number.
@@ -82,6 +107,9 @@ impl Text<'_> {
         self.number().filter(|_| self.is_empty())
     }
 }
+
+/// What is no user, group, signal, status or time.
+const NO_NUMBER: u32 = u32::MAX;
 
 /// Text that is being put together. What does not fit is left out.
 #[derive(Debug)]
