@@ -8,12 +8,12 @@ use crate::signal;
 use crate::sys::{Errno, file};
 use crate::text::Buffer;
 
-/// What can be told of. The order is that of the lines in [`Log::words`].
+/// What can be told of, by the number of its line in [`Log::words`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[allow(missing_docs)]
 pub enum Kind {
-    UnknownOption,
+    UnknownOption = 2,
     BadValue,
     Operand,
     NoCommand,
@@ -39,7 +39,7 @@ pub enum Kind {
 /// What a message may mention. It fits into a register.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
-    /// `%n`: a process, a status, a count; `%m`: the `s` of its plural.
+    /// `%n`: a process, a status, a count; `%x`: the `s` of its plural.
     pub number: i32,
     /// `%e`: why it failed.
     pub errno: u16,
@@ -71,16 +71,13 @@ impl Facts {
 #[derive(Clone, Copy, Debug)]
 pub struct Log<'a> {
     /// A dialect's messages. One line is what all begin with, one what a warning goes on with; then there is one per
-    /// [`Kind`]. Its first character says when it is told: `!` always, `*` as a warning, `0` to `3` from so much verbosity on.
+    /// [`Kind`]. Its first character says when it is told: `!` always, `0` as a warning, `1` to `3` from so much verbosity on.
     pub words: Text<'static>,
-    /// 0: errors and warnings. Up to 3: more. [`QUIET`]: errors only.
+    /// 0: errors and warnings. Up to 3: more. -1: errors only.
     pub verbosity: i8,
     /// `%c`, up to a tab: what runs, or the option that is wrong.
     pub subject: Text<'a>,
 }
-
-/// The verbosity that leaves errors only. As a character like those of the messages, it is before `*`.
-pub const QUIET: i8 = -10;
 
 impl Log<'_> {
     /// Tells that `kind` happened.
@@ -93,21 +90,22 @@ impl Log<'_> {
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
         let mut template = self.words;
-        template.skip_line();
-        let warning = template;
-        for _ in 0..=kind as u8 {
+        let mut line = kind as u8;
+        while line != 0 {
             template.skip_line();
+            line -= 1;
         }
         let level = template.next();
         if level.wrapping_sub(b'0') as i8 > self.verbosity {
             return;
         }
         let mut bytes = [0; LINE];
-        // The last place is the newline's.
         let (room, _) = bytes.split_at_mut_checked(LINE - 1).unwrap_or_default();
         let mut line = Buffer::new(room);
         line.text_to(self.words, b'\n');
-        if level == b'*' {
+        if level == b'0' {
+            let mut warning = self.words;
+            warning.skip_line();
             line.text_to(warning, b'\n');
         }
         loop {
@@ -122,24 +120,26 @@ impl Log<'_> {
             match template.next() {
                 b'c' => line.text_to(self.subject, b'\t'),
                 b'e' => write_reason(&mut line, facts.errno),
-                b'm' if facts.number != 1 => line.text(Text::new(c"s")),
+                b'x' if facts.number != 1 => line.text(Text::new(c"s")),
                 b'n' => line.number(facts.number as u32),
                 b's' => signal::write_name(&mut line, facts.signal),
                 b't' => line.text(text),
                 _ => {}
             }
         }
-        let length = line.get().len();
+        // One message is one line, whatever is in a name.
+        let mut length = 0;
         for byte in &mut bytes {
-            // One message is one line, whatever is in a name.
+            length += 1;
+            if *byte == 0 {
+                *byte = b'\n';
+                break;
+            }
             if *byte < b' ' {
                 *byte = b'?';
             }
         }
-        if let Some(place) = bytes.get_mut(length) {
-            *place = b'\n';
-        }
-        let _ = file::write(2, bytes.get(..=length).unwrap_or_default());
+        let _ = file::write(2, bytes.get(..length).unwrap_or_default());
     }
 }
 
@@ -147,6 +147,7 @@ impl Log<'_> {
 const LINE: usize = 512;
 
 /// Adds why something failed.
+#[inline(never)]
 fn write_reason(line: &mut Buffer, errno: u16) {
     let mut reasons = REASONS;
     while !reasons.is_empty() {

@@ -5,9 +5,9 @@
 
 mod rt;
 
-use whit::config::{Config, Program};
+use whit::config::Program;
 use whit::dialect;
-use whit::entry::{Stack, Strings, Text, Words};
+use whit::entry::{Stack, Strings, Text};
 use whit::log::{Facts, Log};
 use whit::machine::Ending;
 use whit::options::CommandLine;
@@ -32,14 +32,7 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
     arguments.take_first();
     let mask = sys::signal::set_mask(Set::ALL).unwrap_or_default();
-    let mut line = CommandLine {
-        variable: Words::NONE,
-        program: Program { command: arguments, environment },
-        config: Config::new(),
-        option: Text::EMPTY,
-        word: Text::EMPTY,
-        in_variable: false,
-    };
+    let mut line = CommandLine::new(Program { command: arguments, environment });
     let result = dialect::whit::read(&mut line);
     let mut log = Log {
         words: dialect::whit::WORDS,
@@ -51,8 +44,8 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
         log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
     }
-    if !line.config.print.is_empty() {
-        sys::file::print(line.config.print);
+    if let Some(text) = line.config.print {
+        sys::file::print(text);
         return 0;
     }
     match supervise::supervise(&line.config, &line.program, &log, mask) {

@@ -26,23 +26,38 @@ pub const fn long(name: &str) -> u8 {
 }
 
 /// A command line, while it is read and after.
+// The largest field last: the offsets of all fit into a byte.
 #[derive(Debug)]
+#[repr(C)]
 pub struct CommandLine<'a> {
     /// What is left of the variable with options. Its words come first.
     pub variable: Words<'a>,
     /// What is left of the arguments, in the end COMMAND, and the environment.
     pub program: Program<'a>,
-    /// What was asked for.
-    pub config: Config,
     /// The option that is being read: its row of the help text, from the first dash on.
     pub option: Text<'static>,
     /// The word that is being read: an option, or its value.
     pub word: Text<'a>,
     /// Whether the words come from the variable, still.
     pub in_variable: bool,
+    /// What was asked for.
+    pub config: Config,
 }
 
 impl<'a> CommandLine<'a> {
+    /// Nothing read yet, and nothing asked for.
+    #[must_use]
+    pub const fn new(program: Program<'a>) -> Self {
+        Self {
+            variable: Words::NONE,
+            program,
+            option: Text::EMPTY,
+            word: Text::EMPTY,
+            in_variable: false,
+            config: Config::ZERO,
+        }
+    }
+
     /// Reads options until the first operand, which stays, or `--`, which does not.
     ///
     /// # Errors
@@ -50,80 +65,91 @@ impl<'a> CommandLine<'a> {
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
     #[inline(never)]
     pub fn read_options(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
-        loop {
-            let next = if self.in_variable { self.variable.take_first() } else { self.program.command.first() };
-            let Some(word) = next else {
-                if !self.in_variable {
-                    return Ok(());
-                }
-                self.in_variable = false;
-                continue;
-            };
+        self.in_variable = true;
+        while let Some(word) = self.variable.take_first() {
             self.word = word;
-            let mut name = word;
-            if name.next() != b'-' || name.is_empty() {
-                return self.end();
+            if !is_option(word) {
+                return Err(Kind::Operand);
             }
-            if !self.in_variable {
-                self.program.command.take_first();
-            }
-            let is_long = name.first() == b'-';
-            if is_long {
-                name.next();
-                if name.is_empty() {
-                    return self.end();
-                }
-            }
-            self.read_word(name, is_long, help, take)?;
+            self.read_word(help, take)?;
         }
+        self.in_variable = false;
+        while let Some(word) = self.program.command.first() {
+            if !is_option(word) {
+                break;
+            }
+            self.program.command.take_first();
+            if word.is(Text::new(c"--")) {
+                break;
+            }
+            self.word = word;
+            self.read_word(help, take)?;
+        }
+        Ok(())
     }
 
-    /// An operand, or what announces one: only the variable may have none.
-    fn end(&self) -> Result<(), Kind> {
-        if self.in_variable { Err(Kind::Operand) } else { Ok(()) }
-    }
-
-    /// Reads the options in a word, from behind its dashes on, and their value.
-    fn read_word(&mut self, mut name: Text<'a>, is_long: bool, help: Text<'static>, take: Take) -> Result<(), Kind> {
+    /// Reads the options in the word at hand, and their value.
+    #[inline(never)]
+    fn read_word(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
+        let mut name = self.word;
+        name.next();
+        let is_long = name.first() == b'-';
+        if is_long {
+            name.next();
+        }
         loop {
             self.option = find(help, name, is_long);
             let mut end = self.option;
             end.next();
-            let letter = end.first();
+            let mut id = end.first();
             let mut length = 1;
             while end.first() > b' ' {
                 end.next();
                 length += 1;
             }
-            let id = match letter {
-                0 => return Err(Kind::UnknownOption),
-                b'-' => length,
-                _ => letter,
-            };
-            let has_value = if is_long {
+            if id == b'-' {
+                id = length;
+            }
+            if id == 0 {
+                return Err(Kind::UnknownOption);
+            }
+            if is_long {
                 name.skip_to(b'=');
-                name.next() != 0
-            } else {
-                name.next();
-                !name.is_empty()
-            };
+            }
+            let mut has_more = name.next() != 0;
+            if !is_long {
+                has_more = !name.is_empty();
+            }
             let takes_value = end.first() == b' ';
-            if takes_value && !has_value {
-                let next =
-                    if self.in_variable { self.variable.take_first() } else { self.program.command.take_first() };
-                name = next.unwrap_or(Text::EMPTY);
+            if takes_value && !has_more {
+                name = self.take_word().unwrap_or(Text::EMPTY);
             }
             if takes_value || is_long {
                 self.word = name;
+                // Only what takes a value may have one.
+                if has_more && !takes_value {
+                    return Err(Kind::BadValue);
+                }
+                has_more = false;
             }
-            if is_long && has_value && !takes_value || !take(&mut self.config, id, name) {
+            if !take(&mut self.config, id, name) {
                 return Err(Kind::BadValue);
             }
-            if takes_value || !has_value {
+            if !has_more {
                 return Ok(());
             }
         }
     }
+
+    /// The next word, which is gone then.
+    fn take_word(&mut self) -> Option<Text<'a>> {
+        if self.in_variable { self.variable.take_first() } else { self.program.command.take_first() }
+    }
+}
+
+/// Whether a word is no operand.
+fn is_option(mut word: Text) -> bool {
+    word.next() == b'-' && !word.is_empty()
 }
 
 /// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long

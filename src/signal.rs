@@ -39,6 +39,7 @@ const NAMES: Text = Text::new(
 );
 
 /// Adds the name of `signal` as users know it: `SIGTERM`, `SIGRTMIN+3`.
+#[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
     let mut names = NAMES;
     let named = signal.min(RTMIN);
@@ -162,35 +163,34 @@ pub enum Rule {
 
 /// The rule for each of the 64 signals. At first everything is forwarded as it is.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Rules {
-    /// What is sent on instead; 0 for the signal itself. 0 is nobody's place.
-    to: [u8; LAST as usize + 1],
-    /// What is not sent on.
-    dropped: Set,
     /// Which of them begin the stop.
     stops: Set,
+    /// What is sent on instead; 0 for the signal itself.
+    to: [u8; 256],
 }
 
 impl Rules {
     /// Everything is forwarded as it is, and nothing begins the stop.
-    pub const NONE: Self = Self { to: [0; LAST as usize + 1], dropped: Set(0), stops: Set(0) };
+    pub const NONE: Self = Self { to: [0; 256], stops: Set(0) };
+
+    /// In place of a signal: nothing is sent on.
+    pub const NOTHING: u8 = u8::MAX;
 
     /// The rule for `signal`.
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {
-        if self.dropped.has(signal) {
-            return Rule::Drop;
-        }
         let to = match self.to.get(usize::from(signal)) {
             None | Some(0) => signal,
+            Some(&Self::NOTHING) => return Rule::Drop,
             Some(&to) => to,
         };
         if self.stops.has(signal) { Rule::Stop { to } } else { Rule::Forward { to } }
     }
 
-    /// For `from`, `to` is sent on, or nothing if that is 0.
+    /// For `from`, `to` is sent on, or [`Self::NOTHING`].
     pub fn rewrite(&mut self, from: u8, to: u8) {
-        self.dropped = if to == 0 { self.dropped.and(from) } else { self.dropped.without(from) };
         if let Some(place) = self.to.get_mut(usize::from(from)) {
             *place = to;
         }

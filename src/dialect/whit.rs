@@ -1,12 +1,12 @@
 //! whit's own command line: `whit [OPTIONS] [--] COMMAND [ARG…]`.
 #![forbid(unsafe_code)]
 
-use crate::config::{Config, User};
+use crate::config::Config;
 use crate::entry::Text;
-use crate::log::{Kind, QUIET};
+use crate::log::Kind;
 use crate::machine::{Grace, NEVER, SECOND, Time};
 use crate::options::{CommandLine, long};
-use crate::signal::{self, Rules, Set};
+use crate::signal::{self, Rules, Set, number};
 use core::ffi::CStr;
 
 /// What `--help` prints, and the table of options.
@@ -60,19 +60,19 @@ warning:\x20
 !cannot execute %c: it exists, but its interpreter is missing
 !cannot execute %c: %e
 !cannot start %c: %e
-*cannot send %s to process %n: %e
-*cannot wait for children: %e
-*cannot %t: %e
-*reaped orphan %n
+0cannot send %s to process %n: %e
+0cannot wait for children: %e
+0cannot %t: %e
+0reaped orphan %n
 1%c runs as process %n
 1%c exited with status %n
 1%c died by %s
 2sent %s to process %n
 3reaped %n
 1stopped in %n ms:%t
-*killed process %n (%t): it did not end in time
-*cannot kill process %n (%t)
-0%t died by SIGKILL; its cgroup's OOM killer struck %n time%m meanwhile
+0killed process %n (%t): it did not end in time
+0cannot kill process %n (%t)
+!%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
 ",
 );
 
@@ -84,38 +84,42 @@ warning:\x20
 pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
     if let Some(options) = line.program.environment.take_words(Text::new(c"WHIT_OPTIONS=")) {
         line.variable = options;
-        line.in_variable = true;
     }
+    line.config.straggler_signal = number::TERM;
+    line.config.grace = Grace { after_signal: NEVER, after_end: 5 * SECOND };
     line.config.rules.stop_on(Set::STOP);
     line.read_options(HELP, take)?;
-    if line.program.command.first().is_none() && line.config.print.is_empty() { Err(Kind::NoCommand) } else { Ok(()) }
+    if line.program.command.first().is_none() && line.config.print.is_none() { Err(Kind::NoCommand) } else { Ok(()) }
 }
 
 const STOP_ON: u8 = long("--stop-on");
 const STRAGGLER_SIGNAL: u8 = long("--straggler-signal");
 
 /// What one option says. `false`: its value is not what was expected.
+// What it calls is not inline, and has what it needs where it is already: each call is one jump.
 fn take(config: &mut Config, option: u8, value: Text) -> bool {
     match option {
+        b'r' => rewrite(config, value),
+        b'e' => expect(config, value),
+        b't' => time(config, value),
+        b'u' => user(config, value).is_some(),
+        _ => take_simple(config, option, value),
+    }
+}
+
+/// Without a value, or with a signal as its value.
+#[inline(never)]
+fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
+    match option {
         b'g' => config.group = true,
-        b'r' => return rewrite(&mut config.rules, value),
-        b'e' => match value.as_number() {
-            Some(status @ 0..256) => config.expected.add(status as u8),
-            _ => return false,
-        },
-        b't' => return time(&mut config.grace, value),
         b'a' => config.all_at_once = true,
-        b'u' => return user(&mut config.user, value).is_some(),
         b'w' => config.warn_reaped = true,
-        b'v' => config.verbosity = config.verbosity.saturating_add(1),
-        b'q' => config.verbosity = QUIET,
-        b'h' => config.print = HELP,
-        b'V' => config.print = VERSION,
+        b'v' => config.verbosity = config.verbosity.min(2) + 1,
+        b'q' => config.verbosity = -1,
+        b'h' => config.print = Some(HELP),
+        b'V' => config.print = Some(VERSION),
         _ => {
             let signal = signal::parse(value);
-            if signal == 0 {
-                return false;
-            }
             match option {
                 b'p' => config.parent_death = signal,
                 STOP_ON => config.rules.stop_on(Set::of(signal)),
@@ -123,63 +127,73 @@ fn take(config: &mut Config, option: u8, value: Text) -> bool {
                 // `--as` is read before there is a dialect: here it comes too late.
                 _ => return false,
             }
+            return signal != 0;
         }
     }
     true
 }
 
+/// `N`, an exit status.
+#[inline(never)]
+fn expect(config: &mut Config, value: Text) -> bool {
+    match value.as_number() {
+        Some(status @ 0..256) => {
+            config.expected.add(status as u8);
+            true
+        }
+        _ => false,
+    }
+}
+
 /// A time: a number with its unit, `inf`, or seconds.
-fn time(grace: &mut Grace, mut value: Text) -> bool {
+#[inline(never)]
+fn time(config: &mut Config, mut value: Text) -> bool {
     let mut time = NEVER;
     if !value.is(Text::new(c"inf")) {
         let Some(number) = value.number() else { return false };
-        let unit = match value.next() {
+        let milliseconds = match value.next() {
             b'm' if value.first() == b's' => {
                 value.next();
-                SECOND / 1000
+                1
             }
-            b'm' => 60 * SECOND,
-            b's' | 0 => SECOND,
+            b'm' => 60_000,
+            b's' | 0 => 1000,
             _ => return false,
         };
         if !value.is_empty() {
             return false;
         }
-        time = Time::from(number).saturating_mul(unit);
+        time = (Time::from(number) * milliseconds).saturating_mul(SECOND / 1000);
     }
-    *grace = Grace { after_signal: time, after_end: time };
+    config.grace = Grace { after_signal: time, after_end: time };
     true
 }
 
 /// `UID[:GID[,GID…]]`. Without a GID, it is the one of the same number, as distributions number them.
-fn user(user: &mut User, mut value: Text) -> Option<()> {
+#[inline(never)]
+fn user(config: &mut Config, mut value: Text) -> Option<()> {
+    let user = &mut config.user;
     user.id = value.number()?;
-    user.count = 0;
+    *user.groups.first_mut()? = user.id;
+    let mut count = 0;
     let mut separator = b':';
-    for place in &mut user.groups {
-        *place = user.id;
-        user.count += 1;
-        if value.first() == separator {
-            value.next();
-            *place = value.number()?;
-            separator = b',';
-        }
-        if value.first() != b',' {
-            break;
-        }
+    while value.first() == separator {
+        value.next();
+        *user.groups.get_mut(count)? = value.number()?;
+        count += 1;
+        separator = b',';
     }
+    user.count = count.max(1);
     value.is_empty().then_some(())
 }
 
 /// `FROM:TO`.
-fn rewrite(rules: &mut Rules, value: Text) -> bool {
+#[inline(never)]
+fn rewrite(config: &mut Config, value: Text) -> bool {
     let from = signal::read(value, b':');
     let mut value = value.from_next(b':');
     value.next();
-    let to = signal::parse(value);
-    if from == 0 || Set::NEVER_FORWARDED.has(from) || to == 0 && !value.is(Text::new(c"0")) {
-        return false;
-    }
-    rules.rewrite(from, to);
-    true
+    let to = if value.is(Text::new(c"0")) { Rules::NOTHING } else { signal::parse(value) };
+    config.rules.rewrite(from, to);
+    from != 0 && to != 0 && !Set::NEVER_FORWARDED.has(from)
 }
