@@ -43,7 +43,7 @@ pub struct Facts {
     pub number: i32,
     /// `%e`: why it failed.
     pub errno: u16,
-    /// `%s`: a signal.
+    /// `%s`: a signal, without `SIG`.
     pub signal: u8,
 }
 
@@ -89,12 +89,7 @@ impl Log<'_> {
     /// Tells on stderr that `kind` happened to `text`, which is `%t`. That nobody reads it changes nothing.
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
-        let mut template = self.words;
-        let mut line = kind as u8;
-        while line != 0 {
-            template.skip_line();
-            line -= 1;
-        }
+        let mut template = self.words.part(kind as u8, b'\n');
         let level = template.next();
         if level.wrapping_sub(b'0') as i8 > self.verbosity {
             return;
@@ -104,9 +99,7 @@ impl Log<'_> {
         let mut line = Buffer::new(room);
         line.text_to(self.words, b'\n');
         if level == b'0' {
-            let mut warning = self.words;
-            warning.skip_line();
-            line.text_to(warning, b'\n');
+            line.text_to(self.words.part(1, b'\n'), b'\n');
         }
         loop {
             let byte = template.next();
@@ -155,7 +148,7 @@ fn write_reason(line: &mut Buffer, errno: u16) {
             reasons.next();
             return line.text_to(reasons, b'\n');
         }
-        reasons.skip_line();
+        reasons = reasons.after(b'\n');
     }
     line.text(Text::new(c"error "));
     line.number(errno.into());

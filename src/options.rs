@@ -98,8 +98,8 @@ impl<'a> CommandLine<'a> {
             name.next();
         }
         loop {
-            self.option = find(help, name, is_long);
-            let mut end = self.option;
+            let mut end = find(help, name, is_long).ok_or(Kind::UnknownOption)?;
+            self.option = end;
             end.next();
             let mut id = end.first();
             let mut length = 1;
@@ -109,9 +109,6 @@ impl<'a> CommandLine<'a> {
             }
             if id == b'-' {
                 id = length;
-            }
-            if id == 0 {
-                return Err(Kind::UnknownOption);
             }
             if is_long {
                 name.skip_to(b'=');
@@ -153,20 +150,22 @@ fn is_option(mut word: Text) -> bool {
 }
 
 /// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
-/// name begins so; empty, if there is none.
+/// name begins so.
 #[inline(never)]
-fn find(help: Text<'static>, name: Text, is_long: bool) -> Text<'static> {
+fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>> {
     let mut row = help;
-    let mut found = Text::EMPTY;
+    let mut found = None;
     let mut is_ambiguous = false;
     while !row.is_empty() {
         row.skip_blanks();
         let mut names = row;
         if names.next() == b'-' {
             let letter = names.next();
-            if is_long {
-                let mut long =
-                    if letter == b'-' { names } else { names.behind(Text::new(c"/--")).unwrap_or(Text::EMPTY) };
+            if !is_long {
+                if letter == name.first() && letter != b'-' {
+                    return Some(row);
+                }
+            } else if let Some(mut long) = if letter == b'-' { Some(names) } else { names.behind(Text::new(c"/--")) } {
                 let mut name = name;
                 while name.first() == long.first() && !name.is_empty() {
                     name.next();
@@ -174,16 +173,14 @@ fn find(help: Text<'static>, name: Text, is_long: bool) -> Text<'static> {
                 }
                 if matches!(name.first(), b'=' | 0) {
                     if long.first() <= b' ' {
-                        return row;
+                        return Some(row);
                     }
-                    is_ambiguous = !found.is_empty();
-                    found = row;
+                    is_ambiguous = found.is_some();
+                    found = Some(row);
                 }
-            } else if letter == name.first() && letter != b'-' {
-                return row;
             }
         }
-        row.skip_line();
+        row = row.after(b'\n');
     }
-    if is_ambiguous { Text::EMPTY } else { found }
+    if is_ambiguous { None } else { found }
 }

@@ -38,17 +38,11 @@ const NAMES: Text = Text::new(
       VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMAX",
 );
 
-/// Adds the name of `signal` as users know it: `SIGTERM`, `SIGRTMIN+3`.
+/// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
 #[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
-    let mut names = NAMES;
     let named = signal.min(RTMIN);
-    for _ in 1..named {
-        names.skip_to(b',');
-        names.next();
-    }
-    line.text(Text::new(c"SIG"));
-    line.text_to(names, b',');
+    line.text_to(NAMES.part(named.wrapping_sub(1), b','), b',');
     if signal != named {
         line.byte(b'+');
         line.number((signal - named).into());
@@ -60,7 +54,7 @@ pub fn write_name(line: &mut Buffer, signal: u8) {
 #[must_use]
 #[inline(never)]
 pub fn read(text: Text, end: u8) -> u8 {
-    let mut text = text.behind(Text::new(c"SIG")).unwrap_or(text);
+    let mut text = text.behind_any_case(Text::new(c"SIG")).unwrap_or(text);
     let signal = text.number().or_else(|| read_name(&mut text)).unwrap_or(0);
     if text.first() == end && signal <= LAST.into() { signal as u8 } else { 0 }
 }
@@ -71,11 +65,11 @@ fn read_name(text: &mut Text) -> Option<u32> {
     let mut signal = 1;
     // None of the names begins with another.
     *text = loop {
-        if let Some(rest) = text.behind(names) {
+        if let Some(rest) = text.behind_any_case(names) {
             break rest;
         }
-        names.skip_to(b',');
-        if names.next() == 0 {
+        names = names.after(b',');
+        if names.is_empty() {
             return None;
         }
         signal += 1;

@@ -32,24 +32,51 @@ impl Text<'_> {
         }
     }
 
-    /// Goes on to the line behind this one.
-    #[inline(always)]
-    pub fn skip_line(&mut self) {
-        self.skip_to(b'\n');
-        self.next();
-    }
-
-    /// What is behind `prefix`, which ends at its end or at a comma, and is in upper case wherever case does not matter.
+    /// What is behind the next `byte`; nothing, if there is none.
     #[inline(never)]
     #[must_use]
-    pub fn behind(mut self, mut prefix: Text) -> Option<Self> {
+    pub fn after(self, byte: u8) -> Self {
+        let mut rest = self.from_next(byte);
+        rest.next();
+        rest
+    }
+
+    /// Of parts that each end with `end`, the one of this number and all behind it.
+    #[inline(never)]
+    #[must_use]
+    pub fn part(self, mut number: u8, end: u8) -> Self {
+        let mut rest = self;
+        while number != 0 {
+            rest = rest.after(end);
+            number -= 1;
+        }
+        rest
+    }
+
+    /// What is behind `prefix`, which ends at its end or at a comma.
+    #[inline(never)]
+    #[must_use]
+    pub fn behind(self, prefix: Text) -> Option<Self> {
+        self.behind_masked(prefix, u8::MAX)
+    }
+
+    /// What is behind `prefix`, which is in upper case, in either case.
+    #[inline(never)]
+    #[must_use]
+    pub fn behind_any_case(self, prefix: Text) -> Option<Self> {
+        self.behind_masked(prefix, !(b'a' ^ b'A'))
+    }
+
+    /// What is behind `prefix`, if only bits outside of `mask` differ.
+    #[inline(never)]
+    fn behind_masked(mut self, mut prefix: Text, mask: u8) -> Option<Self> {
         loop {
             let wanted = prefix.next();
             if wanted == 0 || wanted == b',' {
                 return Some(self);
             }
             let byte = self.next();
-            if byte != wanted && byte.to_ascii_uppercase() != wanted {
+            if byte != wanted && byte & mask != wanted {
                 return None;
             }
         }

@@ -60,14 +60,14 @@ warning:\x20
 !cannot execute %c: it exists, but its interpreter is missing
 !cannot execute %c: %e
 !cannot start %c: %e
-0cannot send %s to process %n: %e
+0cannot send SIG%s to process %n: %e
 0cannot wait for children: %e
 0cannot %t: %e
 0reaped orphan %n
 1%c runs as process %n
 1%c exited with status %n
-1%c died by %s
-2sent %s to process %n
+1%c died by SIG%s
+2sent SIG%s to process %n
 3reaped %n
 1stopped in %n ms:%t
 0killed process %n (%t): it did not end in time
@@ -191,8 +191,7 @@ fn user(config: &mut Config, mut value: Text) -> Option<()> {
 #[inline(never)]
 fn rewrite(config: &mut Config, value: Text) -> bool {
     let from = signal::read(value, b':');
-    let mut value = value.from_next(b':');
-    value.next();
+    let value = value.after(b':');
     let to = if value.is(Text::new(c"0")) { Rules::NOTHING } else { signal::parse(value) };
     config.rules.rewrite(from, to);
     from != 0 && to != 0 && !Set::NEVER_FORWARDED.has(from)
