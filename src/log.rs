@@ -140,7 +140,6 @@ impl Log<'_> {
 const LINE: usize = 512;
 
 /// Adds why something failed.
-#[inline(never)]
 fn write_reason(line: &mut Buffer, errno: u16) {
     let mut reasons = REASONS;
     while !reasons.is_empty() {

@@ -29,6 +29,7 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
     sys::process::exit(main(arguments, environment))
 }
 
+#[inline(always)]
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
     arguments.take_first();
     let mask = sys::signal::set_mask(Set::ALL).unwrap_or_default();

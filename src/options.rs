@@ -151,7 +151,6 @@ fn is_option(mut word: Text) -> bool {
 
 /// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
 /// name begins so.
-#[inline(never)]
 fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>> {
     let mut row = help;
     let mut found = None;

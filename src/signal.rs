@@ -39,7 +39,6 @@ const NAMES: Text = Text::new(
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
-#[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
     let named = signal.min(RTMIN);
     line.text_to(NAMES.part(named.wrapping_sub(1), b','), b',');

@@ -1,4 +1,7 @@
 //! Reading and writing text, a byte at a time.
+//!
+//! What moves a cursor is inline, so that the cursor stays in a register; what looks for something is a function of cursors,
+//! which takes and returns registers.
 #![forbid(unsafe_code)]
 
 use crate::entry::Text;
@@ -97,6 +100,7 @@ impl Text<'_> {
 
     /// Whether it is the same as `other`, up to where that ends: at its end or at a comma.
     #[must_use]
+    #[inline(always)]
     pub fn is(self, other: Text) -> bool {
         self.behind(other).is_some_and(Self::is_empty)
     }
@@ -130,6 +134,7 @@ impl Text<'_> {
 
     /// The whole of it as a decimal number.
     #[must_use]
+    #[inline(always)]
     pub fn as_number(mut self) -> Option<u32> {
         self.number().filter(|_| self.is_empty())
     }
