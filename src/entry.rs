@@ -45,14 +45,12 @@ impl<'a> Text<'a> {
     }
 
     /// The next byte, which is gone then; 0 at the end.
-    #[inline(never)]
+    #[inline(always)]
     #[allow(clippy::should_implement_trait)]
     pub const fn next(&mut self) -> u8 {
         let byte = self.first();
-        if byte != 0 {
-            // SAFETY: not at the NUL yet.
-            self.at = unsafe { self.at.add(1) };
-        }
+        // SAFETY: the byte behind this one, or the NUL again.
+        self.at = unsafe { self.at.add((byte != 0) as usize) };
         byte
     }
 
@@ -164,17 +162,16 @@ impl<'a> Words<'a> {
 
     /// Takes the first one off the front.
     pub fn take_first(&mut self) -> Option<Text<'a>> {
-        self.0.skip_blanks();
-        let word = self.0;
-        if word.first() == 0 {
+        let mut word = self.0;
+        word.skip_blanks();
+        if word.is_empty() {
             return None;
         }
-        self.0.skip_to(b' ');
-        let end = self.0;
-        if self.0.next() != 0 {
-            // SAFETY: nobody else has the string, it is writable, and the word before this blank was not handed out yet.
-            unsafe { *end.at.as_ptr() = 0 };
-        }
+        let end = word.from_next(b' ');
+        self.0 = end;
+        self.0.next();
+        // SAFETY: nobody else has the string, it is writable, and the word before this blank or NUL was not handed out yet.
+        unsafe { *end.at.as_ptr() = 0 };
         Some(word)
     }
 }

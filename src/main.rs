@@ -5,12 +5,12 @@
 
 mod rt;
 
-use whit::config::{Config, Program};
+use whit::config::Program;
 use whit::dialect;
-use whit::entry::{Stack, Strings, Text, Words};
-use whit::log::Log;
+use whit::entry::{Stack, Strings, Text};
+use whit::log::{Facts, Log};
 use whit::machine::Ending;
-use whit::options::{CommandLine, Opt};
+use whit::options::CommandLine;
 use whit::signal::Set;
 use whit::status::WHIT_FAILED;
 use whit::{supervise, sys};
@@ -29,28 +29,24 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
     sys::process::exit(main(arguments, environment))
 }
 
+#[inline(always)]
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
     arguments.take_first();
     let mask = sys::signal::set_mask(Set::ALL).unwrap_or_default();
-    let mut line = CommandLine {
-        variable: Words::NONE,
-        program: Program { command: arguments, environment },
-        config: Config::new(),
-        option: Opt::NONE,
-        word: Text::EMPTY,
-    };
+    let mut line = CommandLine::new(Program { command: arguments, environment });
     let result = dialect::whit::read(&mut line);
-    let log = Log {
-        words: &dialect::whit::WORDS,
+    let mut log = Log {
+        words: dialect::whit::WORDS,
         verbosity: line.config.verbosity,
-        command: line.program.command.first().unwrap_or(Text::EMPTY),
+        subject: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
-        log.usage(mistake, &line);
+        log.subject = line.option;
+        log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
     }
-    if !line.config.print.is_empty() {
-        sys::file::print(line.config.print);
+    if let Some(text) = line.config.print {
+        sys::file::print(text);
         return 0;
     }
     match supervise::supervise(&line.config, &line.program, &log, mask) {

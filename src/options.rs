@@ -4,103 +4,60 @@
 //! with blanks and a dash:
 //!
 //! ```text
-//!   -e, --expect N        0 to 255: that exit status becomes 0
+//!   -e/--expect 0..255⇥that exit status becomes 0
+//!      --stop-on SIGNAL⇥begins the stop, too
 //! ```
 //!
-//! Short name, long name (either may be missing), one blank and a word if it takes a value, two blanks or more, and what it
-//! does. For an option with a value, that begins with what is expected of the value, up to a colon.
+//! Its names, at most one of each kind; one blank and what is expected of its value, if it takes one; a tab, and what it does.
 #![forbid(unsafe_code)]
 
 use crate::config::{Config, Program};
 use crate::entry::{Text, Words};
 use crate::log::Kind;
 
-/// An option, as a row of the help text describes it.
-#[derive(Clone, Copy, Debug)]
-pub struct Opt {
-    /// The letter; 0 without one.
-    pub short: u8,
-    /// What stands for it in a `match`: its letter, or else the length of its long name.
-    pub id: u8,
-    /// The long name, without dashes, up to a blank; empty without one.
-    pub long: Text<'static>,
-    /// What its value is called in the help, up to a blank; that is where it begins, if it takes none.
-    pub value: Text<'static>,
-}
-
-impl Opt {
-    /// No option.
-    pub const NONE: Self = Self { short: 0, id: 0, long: Text::EMPTY, value: Text::EMPTY };
-
-    /// Whether it takes a value.
-    const fn takes_value(&self) -> bool {
-        self.value.first() != b' '
-    }
-
-    /// What the value should be, in words, up to a colon.
-    #[must_use]
-    pub fn expected(&self) -> Text<'static> {
-        let mut text = self.value;
-        text.skip_to(b' ');
-        text.skip_blanks();
-        text
-    }
-
-    /// Becomes what the row at `help` says; says whether it is one.
-    fn read(&mut self, mut help: Text<'static>) -> bool {
-        *self = Self::NONE;
-        if help.first() != b' ' {
-            return false;
-        }
-        help.skip_blanks();
-        if help.next() != b'-' {
-            return false;
-        }
-        if help.first() != b'-' {
-            self.short = help.next();
-            self.id = self.short;
-        }
-        if help.first() == b',' {
-            help.skip_to(b'-');
-            help.next();
-        }
-        if help.first() == b'-' {
-            help.next();
-            self.long = help;
-        }
-        let mut length = 0;
-        while !matches!(help.first(), b' ' | 0) {
-            help.next();
-            length += 1;
-        }
-        if self.short == 0 {
-            self.id = length;
-        }
-        help.next();
-        self.value = help;
-        true
-    }
-}
-
-/// Takes an option, by its [`Opt::id`], and its value; says whether the value is good.
+/// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
+/// [`long`] of its name.
 pub type Take = fn(&mut Config, u8, Text) -> bool;
 
+/// What stands for an option without a letter in a `match`: the length of its name, dashes included.
+#[must_use]
+pub const fn long(name: &str) -> u8 {
+    name.len() as u8
+}
+
 /// A command line, while it is read and after.
+// The largest field last: the offsets of all fit into a byte.
 #[derive(Debug)]
+#[repr(C)]
 pub struct CommandLine<'a> {
     /// What is left of the variable with options. Its words come first.
     pub variable: Words<'a>,
     /// What is left of the arguments, in the end COMMAND, and the environment.
     pub program: Program<'a>,
-    /// What was asked for.
-    pub config: Config,
-    /// The option that is being read.
-    pub option: Opt,
+    /// The option that is being read: its row of the help text, from the first dash on.
+    pub option: Text<'static>,
     /// The word that is being read: an option, or its value.
     pub word: Text<'a>,
+    /// Whether the words come from the variable, still.
+    pub in_variable: bool,
+    /// What was asked for.
+    pub config: Config,
 }
 
 impl<'a> CommandLine<'a> {
+    /// Nothing read yet, and nothing asked for.
+    #[must_use]
+    pub const fn new(program: Program<'a>) -> Self {
+        Self {
+            variable: Words::NONE,
+            program,
+            option: Text::EMPTY,
+            word: Text::EMPTY,
+            in_variable: false,
+            config: Config::ZERO,
+        }
+    }
+
     /// Reads options until the first operand, which stays, or `--`, which does not.
     ///
     /// # Errors
@@ -108,98 +65,121 @@ impl<'a> CommandLine<'a> {
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
     #[inline(never)]
     pub fn read_options(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
+        self.in_variable = true;
         while let Some(word) = self.variable.take_first() {
             self.word = word;
-            if !self.read_option(help, take, true)? {
+            if !is_option(word) {
                 return Err(Kind::Operand);
             }
+            self.read_word(help, take)?;
         }
+        self.in_variable = false;
         while let Some(word) = self.program.command.first() {
-            self.word = word;
+            if !is_option(word) {
+                break;
+            }
+            self.program.command.take_first();
             if word.is(Text::new(c"--")) {
-                self.program.command.take_first();
                 break;
             }
-            if !self.read_option(help, take, false)? {
-                break;
-            }
+            self.word = word;
+            self.read_word(help, take)?;
         }
         Ok(())
     }
 
-    /// Reads the options in the word at hand, and their value; `false` if it is an operand.
+    /// Reads the options in the word at hand, and their value.
     #[inline(never)]
-    fn read_option(&mut self, help: Text<'static>, take: Take, in_variable: bool) -> Result<bool, Kind> {
+    fn read_word(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
         let mut name = self.word;
-        if name.next() != b'-' || name.is_empty() {
-            return Ok(false);
-        }
-        if !in_variable {
-            self.program.command.take_first();
-        }
+        name.next();
         let is_long = name.first() == b'-';
         if is_long {
             name.next();
         }
         loop {
-            self.find(help, name, is_long)?;
-            name.next();
+            let mut end = find(help, name, is_long).ok_or(Kind::UnknownOption)?;
+            self.option = end;
+            end.next();
+            let mut id = end.first();
+            let mut length = 1;
+            while end.first() > b' ' {
+                end.next();
+                length += 1;
+            }
+            if id == b'-' {
+                id = length;
+            }
             if is_long {
                 name.skip_to(b'=');
             }
-            let mut has_value = !name.is_empty();
-            let mut value = name;
-            if is_long {
-                value.next();
+            let mut has_more = name.next() != 0;
+            if !is_long {
+                has_more = !name.is_empty();
             }
-            if self.option.takes_value() {
-                if !has_value {
-                    let next = if in_variable { self.variable.take_first() } else { self.program.command.take_first() };
-                    value = next.ok_or(Kind::NoValue)?;
+            let takes_value = end.first() == b' ';
+            if takes_value && !has_more {
+                name = self.take_word().unwrap_or(Text::EMPTY);
+            }
+            if takes_value || is_long {
+                self.word = name;
+                // Only what takes a value may have one.
+                if has_more && !takes_value {
+                    return Err(Kind::BadValue);
                 }
-                has_value = false;
-                self.word = value;
-            } else if is_long && has_value {
-                return Err(Kind::UnwantedValue);
+                has_more = false;
             }
-            if !take(&mut self.config, self.option.id, value) {
+            if !take(&mut self.config, id, name) {
                 return Err(Kind::BadValue);
             }
-            if !has_value {
-                return Ok(true);
+            if !has_more {
+                return Ok(());
             }
         }
     }
 
-    /// Finds the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
-    /// name begins so.
-    fn find(&mut self, mut help: Text<'static>, name: Text, is_long: bool) -> Result<(), Kind> {
-        let mut candidate = Opt::NONE;
-        let mut candidates = 0;
-        while !help.is_empty() {
-            if self.option.read(help) {
-                if !is_long {
-                    if self.option.short == name.first() {
-                        return Ok(());
+    /// The next word, which is gone then.
+    fn take_word(&mut self) -> Option<Text<'a>> {
+        if self.in_variable { self.variable.take_first() } else { self.program.command.take_first() }
+    }
+}
+
+/// Whether a word is no operand.
+fn is_option(mut word: Text) -> bool {
+    word.next() == b'-' && !word.is_empty()
+}
+
+/// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
+/// name begins so.
+fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>> {
+    let mut row = help;
+    let mut found = None;
+    let mut is_ambiguous = false;
+    while !row.is_empty() {
+        row.skip_blanks();
+        let mut names = row;
+        if names.next() == b'-' {
+            let letter = names.next();
+            if !is_long {
+                if letter == name.first() && letter != b'-' {
+                    return Some(row);
+                }
+            } else if let Some(mut long) = if letter == b'-' { Some(names) } else { names.behind(Text::new(c"/--")) } {
+                let mut name = name;
+                while name.first() == long.first() && !name.is_empty() {
+                    name.next();
+                    long.next();
+                }
+                if matches!(name.first(), b'=' | 0) {
+                    if long.first() <= b' ' {
+                        return Some(row);
                     }
-                } else {
-                    let (mut name, mut long) = (name, self.option.long);
-                    while name.first() == long.first() && !name.is_empty() {
-                        name.next();
-                        long.next();
-                    }
-                    if matches!(name.first(), b'=' | 0) {
-                        candidate = self.option;
-                        candidates += 1;
-                        if matches!(long.first(), b' ' | 0) {
-                            return Ok(());
-                        }
-                    }
+                    is_ambiguous = found.is_some();
+                    found = Some(row);
                 }
             }
-            help.skip_line();
         }
-        self.option = candidate;
-        if candidates == 1 { Ok(()) } else { Err(Kind::UnknownOption) }
+        row = row.after(b'\n');
     }
+    if is_ambiguous { None } else { found }
 }

@@ -32,82 +32,66 @@ pub mod number {
     pub const SYS: u8 = 31;
 }
 
-/// The names of 1 to 31, in order.
+/// The names of 1 to [`RTMIN`], in order, then that of [`LAST`].
 const NAMES: Text = Text::new(
-    c"HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ \
-      VTALRM PROF WINCH IO PWR SYS",
+    c"HUP,INT,QUIT,ILL,TRAP,ABRT,BUS,FPE,KILL,USR1,SEGV,USR2,PIPE,ALRM,TERM,STKFLT,CHLD,CONT,STOP,TSTP,TTIN,TTOU,URG,XCPU,XFSZ,\
+      VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMAX",
 );
 
-/// Adds the name of `signal` as users know it: `SIGTERM`, `SIGRTMIN+3`, or `signal 32`.
+/// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
 pub fn write_name(line: &mut Buffer, signal: u8) {
-    let mut names = NAMES;
-    for _ in 1..signal {
-        names.skip_to(b' ');
-        names.next();
-    }
-    if !names.is_empty() {
-        line.text(Text::new(c"SIG"));
-        line.text_to(names, b' ');
-    } else if signal < RTMIN {
-        line.text(Text::new(c"signal "));
-        line.number(signal.into());
-    } else {
-        line.text(Text::new(c"SIGRTMIN+"));
-        line.number((signal - RTMIN).into());
+    let named = signal.min(RTMIN);
+    line.text_to(NAMES.part(named.wrapping_sub(1), b','), b',');
+    if signal != named {
+        line.byte(b'+');
+        line.number((signal - named).into());
     }
 }
 
-/// The signal that `text` names, up to `end`: 1 to 64, or a name in either case, with `SIG` before it or without, `RTMIN+n`
-/// and `RTMAX-n` included. Goes on behind `end`.
-pub fn read(text: &mut Text, end: u8) -> Option<u8> {
-    let (base, sign);
-    let mut rest = text.behind(Text::new(c"SIG")).unwrap_or(*text);
-    if let Some(behind) = rest.behind(Text::new(c"RTMIN")) {
-        (base, sign, rest) = (RTMIN, b'+', behind);
-    } else if let Some(behind) = rest.behind(Text::new(c"RTMAX")) {
-        (base, sign, rest) = (LAST, b'-', behind);
-    } else if let Some(number) = text.number() {
-        (base, sign, rest) = (u8::try_from(number).ok()?, 0, *text);
-    } else {
-        (base, rest) = by_name(rest, end)?;
-        sign = 0;
-    }
-    let mut number = u32::from(base);
-    if sign != 0 && rest.first() == sign {
-        rest.next();
-        let distance = rest.number()?;
-        number = if sign == b'+' { number + distance } else { number.checked_sub(distance)? };
-        if number < RTMIN.into() {
+/// The signal that `text` names, up to `end`, or 0: a number from 1 to 64, or a name in either case, with `SIG` before it or
+/// without, `RTMIN+n` and `RTMAX-n` included.
+#[must_use]
+#[inline(never)]
+pub fn read(text: Text, end: u8) -> u8 {
+    let mut text = text.behind_any_case(Text::new(c"SIG")).unwrap_or(text);
+    let signal = text.number().or_else(|| read_name(&mut text)).unwrap_or(0);
+    if text.first() == end && signal <= LAST.into() { signal as u8 } else { 0 }
+}
+
+/// Reads the name of a signal and goes on behind it.
+fn read_name(text: &mut Text) -> Option<u32> {
+    let mut names = NAMES;
+    let mut signal = 1;
+    // None of the names begins with another.
+    *text = loop {
+        if let Some(rest) = text.behind_any_case(names) {
+            break rest;
+        }
+        names = names.after(b',');
+        if names.is_empty() {
             return None;
         }
+        signal += 1;
+    };
+    if signal < u32::from(RTMIN) {
+        return Some(signal);
     }
-    if rest.first() != end || number == 0 || number > LAST.into() {
-        return None;
+    if signal > RTMIN.into() {
+        signal = LAST.into();
     }
-    rest.next();
-    *text = rest;
-    Some(number as u8)
+    let sign = text.first();
+    if sign == b'+' || sign == b'-' {
+        text.next();
+        let distance = text.number()?;
+        signal = if sign == b'+' { signal.wrapping_add(distance) } else { signal.wrapping_sub(distance) };
+    }
+    (signal >= RTMIN.into()).then_some(signal)
 }
 
-/// The signal whose name `text` is, up to `end`, and what is behind the name.
-fn by_name(text: Text, end: u8) -> Option<(u8, Text)> {
-    let mut names = NAMES;
-    let mut number = 0;
-    while !names.is_empty() {
-        number += 1;
-        if let Some(rest) = text.behind(names).filter(|rest| rest.first() == end) {
-            return Some((number, rest));
-        }
-        names.skip_to(b' ');
-        names.next();
-    }
-    None
-}
-
-/// The signal that the whole of `text` names.
+/// The signal that the whole of `text` names, or 0.
 #[must_use]
-pub fn parse(mut text: Text) -> Option<u8> {
-    read(&mut text, 0)
+pub fn parse(text: Text) -> u8 {
+    read(text, 0)
 }
 
 /// A set of signals, as the kernel's sigset_t: bit n - 1 for signal n.
@@ -170,41 +154,37 @@ pub enum Rule {
     },
 }
 
-/// The rule for each of the 64 signals.
+/// The rule for each of the 64 signals. At first everything is forwarded as it is.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Rules {
-    /// What is sent on; 0 for nothing.
-    to: [u8; LAST as usize],
     /// Which of them begin the stop.
     stops: Set,
+    /// What is sent on instead; 0 for the signal itself.
+    to: [u8; 256],
 }
 
 impl Rules {
-    /// Everything that can be caught is forwarded as it is, except SIGCHLD, which is about whit's own children.
-    #[must_use]
-    pub fn new() -> Self {
-        let mut rules = Self { to: [0; LAST as usize], stops: Set::default() };
-        for (to, signal) in rules.to.iter_mut().zip(1..) {
-            if !Set::NEVER_FORWARDED.has(signal) {
-                *to = signal;
-            }
-        }
-        rules
-    }
+    /// Everything is forwarded as it is, and nothing begins the stop.
+    pub const NONE: Self = Self { to: [0; 256], stops: Set(0) };
+
+    /// In place of a signal: nothing is sent on.
+    pub const NOTHING: u8 = u8::MAX;
 
     /// The rule for `signal`.
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {
-        match self.to.get(usize::from(signal).wrapping_sub(1)) {
-            None | Some(0) => Rule::Drop,
-            Some(&to) if self.stops.has(signal) => Rule::Stop { to },
-            Some(&to) => Rule::Forward { to },
-        }
+        let to = match self.to.get(usize::from(signal)) {
+            None | Some(0) => signal,
+            Some(&Self::NOTHING) => return Rule::Drop,
+            Some(&to) => to,
+        };
+        if self.stops.has(signal) { Rule::Stop { to } } else { Rule::Forward { to } }
     }
 
-    /// For `from`, `to` is sent on, or nothing if that is 0.
+    /// For `from`, `to` is sent on, or [`Self::NOTHING`].
     pub fn rewrite(&mut self, from: u8, to: u8) {
-        if let Some(place) = self.to.get_mut(usize::from(from).wrapping_sub(1)) {
+        if let Some(place) = self.to.get_mut(usize::from(from)) {
             *place = to;
         }
     }
@@ -212,11 +192,5 @@ impl Rules {
     /// These begin the stop, too.
     pub fn stop_on(&mut self, signals: Set) {
         self.stops.0 |= signals.0;
-    }
-}
-
-impl Default for Rules {
-    fn default() -> Self {
-        Self::new()
     }
 }

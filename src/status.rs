@@ -44,23 +44,23 @@ impl Change {
 }
 
 /// Exit statuses that count as success.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Expected([u64; 4]);
+#[derive(Clone, Debug)]
+pub struct Expected([bool; 256]);
 
 impl Expected {
+    /// None but 0, which is success anyway.
+    pub const NONE: Self = Self([false; 256]);
+
     /// `status` counts as success from now on.
     pub fn add(&mut self, status: u8) {
-        if let Some(word) = self.0.get_mut(usize::from(status / 64)) {
-            *word |= 1 << (status % 64);
+        if let Some(place) = self.0.get_mut(usize::from(status)) {
+            *place = true;
         }
     }
 
     /// `status`, or 0 if it counts as success.
     #[must_use]
     pub fn apply(&self, status: u8) -> u8 {
-        match self.0.get(usize::from(status / 64)) {
-            Some(word) if word >> (status % 64) & 1 == 1 => 0,
-            _ => status,
-        }
+        if self.0.get(usize::from(status)) == Some(&true) { 0 } else { status }
     }
 }

@@ -244,10 +244,8 @@ impl Supervisor<'_> {
             && let (Some(before), Some(now)) = (self.oom_kills, procfs::oom_kills())
             && before < now
         {
-            match is_command {
-                true => self.log.say(Kind::OomKilled, Facts::number((now - before) as i32)),
-                false => self.log.say(Kind::OomKilledOther, Facts::number(pid)),
-            }
+            let who = if is_command { self.log.subject } else { Text::new(c"an orphan") };
+            self.log.say_of(Kind::OomKilled, who, Facts::number((now - before) as i32));
         }
     }
 

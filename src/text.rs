@@ -1,4 +1,7 @@
 //! Reading and writing text, a byte at a time.
+//!
+//! What moves a cursor is inline, so that the cursor stays in a register; what looks for something is a function of cursors,
+//! which takes and returns registers.
 #![forbid(unsafe_code)]
 
 use crate::entry::Text;
@@ -10,34 +13,73 @@ impl Text<'_> {
         self.first() == 0
     }
 
-    /// Goes on to the next `byte`, or to the end.
-    pub fn skip_to(&mut self, byte: u8) {
+    /// From the next `byte` on; nothing, if there is none.
+    #[inline(never)]
+    #[must_use]
+    pub fn from_next(mut self, byte: u8) -> Self {
         while self.first() != byte && self.next() != 0 {}
+        self
+    }
+
+    /// Goes on to the next `byte`, or to the end.
+    #[inline(always)]
+    pub fn skip_to(&mut self, byte: u8) {
+        *self = self.from_next(byte);
     }
 
     /// Goes on behind all blanks here.
+    #[inline(always)]
     pub fn skip_blanks(&mut self) {
         while self.first() == b' ' {
             self.next();
         }
     }
 
-    /// Goes on to the line behind this one.
-    pub fn skip_line(&mut self) {
-        self.skip_to(b'\n');
-        self.next();
+    /// What is behind the next `byte`; nothing, if there is none.
+    #[inline(never)]
+    #[must_use]
+    pub fn after(self, byte: u8) -> Self {
+        let mut rest = self.from_next(byte);
+        rest.next();
+        rest
     }
 
-    /// What is behind `prefix`, which ends at its end or at a blank, and is in upper case wherever case does not matter.
+    /// Of parts that each end with `end`, the one of this number and all behind it.
+    #[inline(never)]
     #[must_use]
-    pub fn behind(mut self, mut prefix: Text) -> Option<Self> {
+    pub fn part(self, mut number: u8, end: u8) -> Self {
+        let mut rest = self;
+        while number != 0 {
+            rest = rest.after(end);
+            number -= 1;
+        }
+        rest
+    }
+
+    /// What is behind `prefix`, which ends at its end or at a comma.
+    #[inline(never)]
+    #[must_use]
+    pub fn behind(self, prefix: Text) -> Option<Self> {
+        self.behind_masked(prefix, u8::MAX)
+    }
+
+    /// What is behind `prefix`, which is in upper case, in either case.
+    #[inline(never)]
+    #[must_use]
+    pub fn behind_any_case(self, prefix: Text) -> Option<Self> {
+        self.behind_masked(prefix, !(b'a' ^ b'A'))
+    }
+
+    /// What is behind `prefix`, if only bits outside of `mask` differ.
+    #[inline(never)]
+    fn behind_masked(mut self, mut prefix: Text, mask: u8) -> Option<Self> {
         loop {
             let wanted = prefix.next();
-            if wanted == 0 || wanted == b' ' {
+            if wanted == 0 || wanted == b',' {
                 return Some(self);
             }
             let byte = self.next();
-            if byte != wanted && byte.to_ascii_uppercase() != wanted {
+            if byte != wanted && byte & mask != wanted {
                 return None;
             }
         }
@@ -56,32 +98,50 @@ impl Text<'_> {
         }
     }
 
-    /// Whether it is the same as `other`, up to where that ends: at its end or at a blank.
+    /// Whether it is the same as `other`, up to where that ends: at its end or at a comma.
     #[must_use]
+    #[inline(always)]
     pub fn is(self, other: Text) -> bool {
         self.behind(other).is_some_and(Self::is_empty)
     }
 
-    /// Reads a decimal number of up to nine digits and goes on behind it.
+    /// Reads a decimal number below 2³² - 1 and goes on behind it.
+    #[inline(always)]
     pub fn number(&mut self) -> Option<u32> {
-        let mut number = 0;
-        let mut digits = 0;
-        while self.first().is_ascii_digit() {
-            number = number * 10 + u32::from(self.next() - b'0');
-            digits += 1;
-            if digits > 9 {
-                return None;
+        let (number, rest) = self.split_number();
+        *self = rest;
+        (number != NO_NUMBER).then_some(number)
+    }
+
+    /// The number that it begins with, or [`NO_NUMBER`], and what is behind.
+    #[inline(never)]
+    fn split_number(mut self) -> (u32, Self) {
+        let mut number = NO_NUMBER;
+        loop {
+            let digit = self.first().wrapping_sub(b'0');
+            if digit > 9 {
+                return (number, self);
             }
+            self.next();
+            // The first digit has none before it; one too many leaves nothing that could be taken for a number.
+            let before = if number == NO_NUMBER { 0 } else { number };
+            number = match before.checked_mul(10).and_then(|tens| tens.checked_add(digit.into())) {
+                Some(number) => number,
+                None => return (NO_NUMBER, self),
+            };
         }
-        (digits != 0).then_some(number)
     }
 
     /// The whole of it as a decimal number.
     #[must_use]
+    #[inline(always)]
     pub fn as_number(mut self) -> Option<u32> {
         self.number().filter(|_| self.is_empty())
     }
 }
+
+/// What is no user, group, signal, status or time.
+const NO_NUMBER: u32 = u32::MAX;
 
 /// Text that is being put together. What does not fit is left out.
 #[derive(Debug)]

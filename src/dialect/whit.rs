@@ -1,40 +1,39 @@
 //! whit's own command line: `whit [OPTIONS] [--] COMMAND [ARG…]`.
 #![forbid(unsafe_code)]
 
-use crate::config::{Config, User};
+use crate::config::Config;
 use crate::entry::Text;
-use crate::log::{self, Kind};
+use crate::log::Kind;
 use crate::machine::{Grace, NEVER, SECOND, Time};
-use crate::options::CommandLine;
-use crate::signal::{self, Set};
+use crate::options::{CommandLine, long};
+use crate::signal::{self, Rules, Set, number};
 use core::ffi::CStr;
 
 /// What `--help` prints, and the table of options.
 pub const HELP: Text = Text::new(
     c"\
 Usage: whit [OPTIONS] [--] COMMAND [ARG...]
-Run COMMAND as PID 1 should: forward signals to it, reap orphans, return its exit status.
+Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 
-  -g, --group             forward signals to COMMAND's process group
-  -r, --rewrite FROM:TO   two signals by name or number, TO may be 0: send TO for FROM, 0 sends nothing
-  -e, --expect N          0 to 255: that exit status of COMMAND becomes 0
-  -p, --parent-death SIG  a signal by name or number: sent to whit when its parent dies
-  -t, --time TIME         500ms, 10s, 2m, 10, 0 or inf: how long the stop may take until what is left is killed
-                          (5s if COMMAND ended by itself; for ever after a stop signal, TERM INT PWR RTMIN+3)
-      --stop-on SIG       a signal by name or number: begins the stop, too
-      --straggler-signal SIG  a signal by name or number: what remaining processes are sent, not TERM
-  -a, --all               begin the stop for all processes at once, not for COMMAND first
-  -u, --user UID[:GIDS]   numbers, UID[:GID[,GID...]]: become that user first
-  -w, --warn-reaped       warn of each orphan that is reaped
-  -v, --verbose           tell what happens (-vv, -vvv: more)
-  -q, --quiet             no warnings
-      --as NAME           pause or whit, as the first option: be that program
-  -h, --help              print this
-  -V, --version           print the version
+  -g/--group\t\t\tforward signals to COMMAND's process group
+  -r/--rewrite SIGNAL:SIGNAL|0\tforward the second for the first, 0: nothing
+  -e/--expect 0..255\t\tthis exit status becomes 0
+  -p/--parent-death SIGNAL\tget this when the parent dies
+  -t/--time 500ms|10s|2m|0|inf\thow long a stop may take before the rest is killed
+\t\t\t\t(5s, or inf after a stop signal: TERM INT PWR RTMIN+3)
+     --stop-on SIGNAL\t\ta stop signal, too
+     --straggler-signal SIGNAL\tsent to what is left, not TERM
+  -a/--all\t\t\tstop all at once, not COMMAND first
+  -u/--user UID[:GID[,GID...]]\tbecome this user, by number
+  -w/--warn-reaped\t\twarn of reaped orphans
+  -v/--verbose\t\t\ttell what happens (-vv, -vvv: more)
+  -q/--quiet\t\t\tno warnings
+     --as pause|whit\t\tbe this program (first option only)
+  -h/--help\t\t\tprint this
+  -V/--version\t\t\tprint the version
 
-WHIT_OPTIONS in the environment is read first: options separated by blanks.
-COMMAND's exit status is returned, or 128+n if signal n killed it; 127 if it is not found, 126 if it cannot be
-executed, 125 if whit itself fails.
+SIGNAL: TERM, SIGTERM, 15, RTMIN+3. The variable WHIT_OPTIONS is read first.
+Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not executable, 125 whit failed.
 ",
 );
 
@@ -49,40 +48,33 @@ const fn version() -> &'static CStr {
 }
 
 /// whit's messages.
-pub const WORDS: log::Words = log::Words {
-    prefix: Text::new(c"whit: "),
-    warning: Text::new(c"warning: "),
-    lines: Text::new(
-        c"\
+pub const WORDS: Text = Text::new(
+    c"\
+whit:\x20
+warning:\x20
 !unknown option '%t'; see 'whit --help'
-!option --%o needs a value: %v, %x; see 'whit --help'
-!option --%o takes no value; see 'whit --help'
-!option --%o: expected %v, %x, not '%t'; see 'whit --help'
-!WHIT_OPTIONS: expected options only, not '%t'; see 'whit --help'
-!expected a COMMAND to run; see 'whit --help'
-!option --as: expected pause or whit, as the first option, not '%t'; see 'whit --help'
-!cannot execute %t: not found
-!cannot execute %t: it exists, but its interpreter is missing
-!cannot execute %t: %e
+!expected %c, not '%t'; see 'whit --help'
+!WHIT_OPTIONS: expected options, not '%t'; see 'whit --help'
+!expected a COMMAND; see 'whit --help'
+!cannot execute %c: not found
+!cannot execute %c: it exists, but its interpreter is missing
+!cannot execute %c: %e
 !cannot start %c: %e
-?cannot send %s to process %n: %e
-?cannot wait for children: %e
-?cannot %t: %e
-?reaped orphan %n
-1started %c as process %n
+0cannot send SIG%s to process %n: %e
+0cannot wait for children: %e
+0cannot %t: %e
+0reaped orphan %n
+1%c runs as process %n
 1%c exited with status %n
-1%c was killed by %s
-2sent %s to process %n
-2dropped %s
-3reaped process %n
+1%c died by SIG%s
+2sent SIG%s to process %n
+3reaped %n
 1stopped in %n ms:%t
-?killed process %n (%t), which did not end in time
-?process %n (%t) cannot be killed
-0%c died by SIGKILL; its cgroup's OOM killer struck %n time%m meanwhile
-0process %n died by SIGKILL; its cgroup's OOM killer struck meanwhile
+0killed process %n (%t): it did not end in time
+0cannot kill process %n (%t)
+!%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
 ",
-    ),
-};
+);
 
 /// Reads the environment, out of which it takes whit's own variable, and the arguments behind the program's name.
 ///
@@ -93,34 +85,41 @@ pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
     if let Some(options) = line.program.environment.take_words(Text::new(c"WHIT_OPTIONS=")) {
         line.variable = options;
     }
+    line.config.straggler_signal = number::TERM;
+    line.config.grace = Grace { after_signal: NEVER, after_end: 5 * SECOND };
     line.config.rules.stop_on(Set::STOP);
     line.read_options(HELP, take)?;
-    if line.program.command.first().is_none() && line.config.print.is_empty() { Err(Kind::NoCommand) } else { Ok(()) }
+    if line.program.command.first().is_none() && line.config.print.is_none() { Err(Kind::NoCommand) } else { Ok(()) }
 }
 
-/// The options without a letter go by the length of their names.
-const STOP_ON: u8 = "stop-on".len() as u8;
-const STRAGGLER_SIGNAL: u8 = "straggler-signal".len() as u8;
+const STOP_ON: u8 = long("--stop-on");
+const STRAGGLER_SIGNAL: u8 = long("--straggler-signal");
 
 /// What one option says. `false`: its value is not what was expected.
+// What it calls is not inline, and has what it needs where it is already: each call is one jump.
 fn take(config: &mut Config, option: u8, value: Text) -> bool {
     match option {
+        b'r' => rewrite(config, value),
+        b'e' => expect(config, value),
+        b't' => time(config, value),
+        b'u' => user(config, value).is_some(),
+        _ => take_simple(config, option, value),
+    }
+}
+
+/// Without a value, or with a signal as its value.
+#[inline(never)]
+fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
+    match option {
         b'g' => config.group = true,
-        b'r' => return rewrite(config, value).is_some(),
-        b'e' => match value.as_number() {
-            Some(status @ 0..256) => config.expected.add(status as u8),
-            _ => return false,
-        },
-        b't' => return time(config, value).is_some(),
         b'a' => config.all_at_once = true,
-        b'u' => return user(&mut config.user, value).is_some(),
         b'w' => config.warn_reaped = true,
-        b'v' => config.verbosity = config.verbosity.saturating_add(1),
+        b'v' => config.verbosity = config.verbosity.min(2) + 1,
         b'q' => config.verbosity = -1,
-        b'h' => config.print = HELP,
-        b'V' => config.print = VERSION,
+        b'h' => config.print = Some(HELP),
+        b'V' => config.print = Some(VERSION),
         _ => {
-            let Some(signal) = signal::parse(value) else { return false };
+            let signal = signal::parse(value);
             match option {
                 b'p' => config.parent_death = signal,
                 STOP_ON => config.rules.stop_on(Set::of(signal)),
@@ -128,54 +127,72 @@ fn take(config: &mut Config, option: u8, value: Text) -> bool {
                 // `--as` is read before there is a dialect: here it comes too late.
                 _ => return false,
             }
+            return signal != 0;
         }
     }
     true
 }
 
+/// `N`, an exit status.
+#[inline(never)]
+fn expect(config: &mut Config, value: Text) -> bool {
+    match value.as_number() {
+        Some(status @ 0..256) => {
+            config.expected.add(status as u8);
+            true
+        }
+        _ => false,
+    }
+}
+
 /// A time: a number with its unit, `inf`, or seconds.
-fn time(config: &mut Config, mut value: Text) -> Option<()> {
-    let time = if value.is(Text::new(c"inf")) {
-        NEVER
-    } else {
-        let number = Time::from(value.number()?);
-        let milliseconds = match (value.next(), value.next()) {
-            (b'm', b's') => 1,
-            (b's' | 0, 0) => 1000,
-            (b'm', 0) => 60_000,
-            _ => return None,
+#[inline(never)]
+fn time(config: &mut Config, mut value: Text) -> bool {
+    let mut time = NEVER;
+    if !value.is(Text::new(c"inf")) {
+        let Some(number) = value.number() else { return false };
+        let milliseconds = match value.next() {
+            b'm' if value.first() == b's' => {
+                value.next();
+                1
+            }
+            b'm' => 60_000,
+            b's' | 0 => 1000,
+            _ => return false,
         };
-        number * milliseconds * (SECOND / 1000)
-    };
+        if !value.is_empty() {
+            return false;
+        }
+        time = (Time::from(number) * milliseconds).saturating_mul(SECOND / 1000);
+    }
     config.grace = Grace { after_signal: time, after_end: time };
-    value.is_empty().then_some(())
+    true
 }
 
 /// `UID[:GID[,GID…]]`. Without a GID, it is the one of the same number, as distributions number them.
-fn user(user: &mut User, mut value: Text) -> Option<()> {
+#[inline(never)]
+fn user(config: &mut Config, mut value: Text) -> Option<()> {
+    let user = &mut config.user;
     user.id = value.number()?;
-    user.count = 1;
-    if let Some(group) = user.groups.first_mut() {
-        *group = user.id;
+    *user.groups.first_mut()? = user.id;
+    let mut count = 0;
+    let mut separator = b':';
+    while value.first() == separator {
+        value.next();
+        *user.groups.get_mut(count)? = value.number()?;
+        count += 1;
+        separator = b',';
     }
-    if value.first() == b':' {
-        user.count = 0;
-        for place in &mut user.groups {
-            value.next();
-            *place = value.number()?;
-            user.count += 1;
-            if value.first() != b',' {
-                break;
-            }
-        }
-    }
+    user.count = count.max(1);
     value.is_empty().then_some(())
 }
 
 /// `FROM:TO`.
-fn rewrite(config: &mut Config, mut value: Text) -> Option<()> {
-    let from = signal::read(&mut value, b':').filter(|&signal| !Set::NEVER_FORWARDED.has(signal))?;
-    let to = if value.is(Text::new(c"0")) { 0 } else { signal::parse(value)? };
+#[inline(never)]
+fn rewrite(config: &mut Config, value: Text) -> bool {
+    let from = signal::read(value, b':');
+    let value = value.after(b':');
+    let to = if value.is(Text::new(c"0")) { Rules::NOTHING } else { signal::parse(value) };
     config.rules.rewrite(from, to);
-    Some(())
+    from != 0 && to != 0 && !Set::NEVER_FORWARDED.has(from)
 }
