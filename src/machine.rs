@@ -58,45 +58,46 @@ pub struct Grace {
 pub enum Event {
     /// All is set up.
     Begin,
-    /// An entry was started, as this process.
-    Started(u8, i32),
-    /// An entry cannot be started.
-    Unstartable(u8),
+    /// The entry that was to be started was, as this process.
+    Started(i32),
+    /// The entry that was to be started cannot be.
+    Unstartable,
     /// This signal arrived.
     Signal(u8),
     /// A child, an orphan mostly, ended or stopped.
     Child(i32, Change),
     /// The kernel says that there are no children.
     Childless,
-    /// An entry's process is no child any more, and nobody told how it ended.
-    Lost(u8),
-    /// The time that [`Machine::deadline`] named has come.
+    /// The time that [`Machine::deadline`] named may have come.
     Timeout,
 }
 
-/// What to do. Each fits into a register.
+/// What to do. It fits into a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// Nothing, but wait for the next event.
+    Wait,
     /// Start this entry, and tell of it by [`Event::Started`] or [`Event::Unstartable`].
     Start(u8),
     /// Send this signal to an entry's process, or to its process group if the configuration says so.
     Forward(u8, i32),
+    /// The same, and [`Action::Terminate`] for everyone else.
+    ForwardAndTerminate(u8, i32),
     /// Send this signal to every process that whit is responsible for.
     Broadcast(u8),
-    /// Ask every process but this one to end: the straggler signal, and SIGCONT for those that are stopped. With 0, all.
-    Terminate(i32),
+    /// Ask every process to end: the straggler signal, and SIGCONT for those that are stopped.
+    Terminate,
     /// Send SIGKILL to everyone, and tell who that was.
     Kill,
     /// An entry's process was stopped by this signal: hand that up, and go on together.
     Suspend(u8, i32),
-    /// Ask the kernel about this entry's process alone, and tell by [`Event::Child`] or [`Event::Lost`] if it is gone.
-    Check(u8, i32),
-    /// Wait, at most until [`Machine::deadline`], for processes that are nobody's children here.
-    AwaitOutsiders,
-    /// Tell who is left.
-    NameTheRest,
-    /// End.
+    /// Ask the kernel about this entry's process alone, and tell by [`Event::Child`] if it is gone: as killed, if nobody
+    /// knows how it ended.
+    Check(i32),
+    /// No child is left. Wait, at most until [`Machine::deadline`], for processes that are nobody's children here, and end.
     Finish(Ending),
+    /// Tell who is left, and end.
+    GiveUp(Ending),
 }
 
 /// How it all ends.
@@ -106,17 +107,6 @@ pub enum Ending {
     Exit(u8),
 }
 
-/// What to do, in order.
-pub type Actions = [Option<Action>; 2];
-
-/// How far it is. The order counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Phase {
-    Up,
-    Terminating,
-    Killing,
-}
-
 /// The supervisor.
 #[derive(Debug)]
 pub struct Machine<'a> {
@@ -124,11 +114,12 @@ pub struct Machine<'a> {
     rules: &'a Rules,
     grace: Grace,
     all_at_once: bool,
-    phase: Phase,
+    /// SIGKILL was sent to everyone.
+    killing: bool,
     /// When the stop began, whoever began it, or [`NEVER`].
     stopping_since: Time,
     deadline: Time,
-    /// The exit status that says how the essential entry ended.
+    /// The exit status that says how the essential entry ended: then everything else is to end too.
     answer: Option<u8>,
 }
 
@@ -140,7 +131,7 @@ impl<'a> Machine<'a> {
             rules,
             grace,
             all_at_once,
-            phase: Phase::Up,
+            killing: false,
             stopping_since: NEVER,
             deadline: NEVER,
             answer: None,
@@ -159,68 +150,73 @@ impl<'a> Machine<'a> {
         self.stopping_since
     }
 
-    /// The entry that runs as process `pid`.
+    /// Whether an entry runs as process `pid`.
     #[must_use]
-    pub fn entry_of(&self, pid: i32) -> Option<u8> {
-        self.entries.iter().position(|entry| entry.pid == pid).map(|index| index as u8)
+    pub fn runs(&self, pid: i32) -> bool {
+        self.entries.iter().any(|entry| entry.pid == pid)
     }
 
-    /// An entry that runs, and its process.
-    fn running(&self) -> Option<(u8, i32)> {
-        self.entries.iter().zip(0..).find(|(entry, _)| entry.pid != 0).map(|(entry, index)| (index, entry.pid))
+    /// The process of an entry that runs.
+    fn running(&self) -> Option<i32> {
+        self.entries.iter().map(|entry| entry.pid).find(|pid| *pid != 0)
     }
 
     /// What to do now that `event` has happened.
     #[inline(never)]
-    pub fn step(&mut self, now: Time, event: Event) -> Actions {
+    pub fn step(&mut self, now: Time, event: Event) -> Action {
         match event {
             Event::Begin => match self.entries.iter().position(|entry| entry.due) {
-                Some(index) => only(Action::Start(index as u8)),
-                None => NOTHING,
+                Some(index) => Action::Start(index as u8),
+                None => Action::Wait,
             },
-            Event::Started(index, pid) => {
-                self.set(index, pid);
-                NOTHING
+            Event::Started(pid) => {
+                self.started(pid);
+                Action::Wait
             }
-            Event::Unstartable(index) => self.ended(now, index, Change::Exited(WHIT_FAILED)),
-            Event::Lost(index) => self.ended(now, index, Change::Killed(number::KILL)),
-            Event::Child(pid, change) => match (self.entry_of(pid), change) {
-                (Some(_), Change::Stopped(signal)) => only(Action::Suspend(signal, pid)),
-                (Some(index), _) => self.ended(now, index, change),
-                (None, _) => NOTHING,
-            },
+            Event::Unstartable => {
+                let essential = self.started(0);
+                self.ended(now, essential, Change::Exited(WHIT_FAILED))
+            }
+            Event::Child(pid, Change::Stopped(signal)) if self.runs(pid) => Action::Suspend(signal, pid),
+            Event::Child(_, Change::Stopped(_)) => Action::Wait,
+            Event::Child(pid, change) => {
+                let essential = self.stopped(pid);
+                self.ended(now, essential, change)
+            }
             Event::Signal(signal) => self.signal(now, signal),
             Event::Childless => self.childless(now),
-            Event::Timeout => self.timeout(now),
+            Event::Timeout => self.look_at_clock(now, Action::Wait),
         }
     }
 
-    fn set(&mut self, index: u8, pid: i32) -> bool {
-        match self.entries.get_mut(usize::from(index)) {
-            Some(entry) => {
-                entry.pid = pid;
-                entry.due = false;
-                entry.essential
-            }
-            None => false,
-        }
+    /// The entry that was to be started runs as process `pid`. Whether it is essential.
+    fn started(&mut self, pid: i32) -> bool {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.due) else { return false };
+        entry.due = false;
+        entry.pid = pid;
+        entry.essential
     }
 
-    fn signal(&mut self, now: Time, signal: u8) -> Actions {
+    /// The entry that ran as process `pid` does not run any more. Whether there is one, and it is essential.
+    fn stopped(&mut self, pid: i32) -> bool {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.pid == pid) else { return false };
+        entry.pid = 0;
+        entry.essential
+    }
+
+    fn signal(&mut self, now: Time, signal: u8) -> Action {
         let (to, stops) = match self.rules.get(signal) {
-            Rule::Drop => return NOTHING,
+            Rule::Drop => return Action::Wait,
             Rule::Forward { to } => (to, false),
             Rule::Stop { to } => (to, true),
         };
         let first = stops && self.begin_stop(now, self.grace.after_signal);
         match self.running() {
-            Some((_, pid)) => {
-                let others = if first && self.all_at_once { Some(Action::Terminate(pid)) } else { None };
-                [Some(Action::Forward(to, pid)), others]
-            }
+            Some(pid) if first && self.all_at_once => Action::ForwardAndTerminate(to, pid),
+            Some(pid) => Action::Forward(to, pid),
             // Who is told again is who remains.
-            None if stops && self.phase == Phase::Terminating => only(Action::Broadcast(to)),
-            None => NOTHING,
+            None if stops && !self.killing => Action::Broadcast(to),
+            None => Action::Wait,
         }
     }
 
@@ -234,58 +230,46 @@ impl<'a> Machine<'a> {
         first
     }
 
-    #[inline(never)]
-    fn ended(&mut self, now: Time, index: u8, change: Change) -> Actions {
-        if !self.set(index, 0) || self.answer.is_some() {
-            return NOTHING;
+    /// A process ended. If it is the essential entry's, so does everything else.
+    fn ended(&mut self, now: Time, essential: bool, change: Change) -> Action {
+        if !essential || self.answer.is_some() {
+            return Action::Wait;
         }
         self.answer = Some(change.exit_status());
         self.begin_stop(now, self.grace.after_end);
-        if self.phase == Phase::Killing {
-            return NOTHING;
+        if self.killing {
+            return Action::Wait;
         }
-        if self.deadline <= now {
-            return self.kill(now);
-        }
-        self.phase = Phase::Terminating;
-        only(Action::Terminate(0))
+        self.look_at_clock(now, Action::Terminate)
     }
 
-    fn kill(&mut self, now: Time) -> Actions {
-        self.phase = Phase::Killing;
-        self.deadline = now + KILL_TAKES;
-        only(Action::Kill)
-    }
-
-    fn timeout(&mut self, now: Time) -> Actions {
+    /// What to do if the deadline has passed; else, `otherwise`.
+    #[inline(never)]
+    fn look_at_clock(&mut self, now: Time, otherwise: Action) -> Action {
         if now < self.deadline {
-            NOTHING
-        } else if self.phase == Phase::Killing {
-            [Some(Action::NameTheRest), Some(self.finish())]
-        } else {
-            self.kill(now)
+            return otherwise;
         }
+        if self.killing {
+            return Action::GiveUp(self.ending());
+        }
+        self.killing = true;
+        self.deadline = now + KILL_TAKES;
+        Action::Kill
     }
 
-    fn childless(&mut self, now: Time) -> Actions {
+    fn childless(&mut self, now: Time) -> Action {
         // An entry that runs is a child: the kernel is asked again, not believed.
-        if let Some((index, pid)) = self.running() {
-            return only(Action::Check(index, pid));
+        if let Some(pid) = self.running() {
+            return Action::Check(pid);
         }
-        if self.phase == Phase::Up {
-            return NOTHING;
+        if self.answer.is_none() {
+            return Action::Wait;
         }
         self.deadline = self.deadline.min(now + OUTSIDERS_GET);
-        [Some(Action::AwaitOutsiders), Some(self.finish())]
+        Action::Finish(self.ending())
     }
 
-    fn finish(&self) -> Action {
-        Action::Finish(Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL)))
+    fn ending(&self) -> Ending {
+        Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL))
     }
-}
-
-const NOTHING: Actions = [None; 2];
-
-const fn only(action: Action) -> Actions {
-    [Some(action), None]
 }

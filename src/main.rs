@@ -31,7 +31,7 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
 
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
     arguments.take_first();
-    let mask = sys::signal::set_mask(Set::ALL).unwrap_or_default();
+    let mask = sys::signal::set_mask(Set::ALL);
     let mut line = CommandLine {
         variable: Words::NONE,
         program: Program { command: arguments, environment },

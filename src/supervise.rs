@@ -18,17 +18,15 @@ use core::ffi::CStr;
 struct Supervisor<'a> {
     config: &'a Config,
     log: &'a Log<'a>,
-    program: &'a Program<'a>,
-    /// The signals that were blocked when whit began.
-    mask: Set,
     /// whit's own pid.
     pid: i32,
-    terminal: Terminal,
+    /// How often the OOM killer had struck when the command was started, or -1.
+    oom_kills: i32,
     wake: Wake,
     /// Signals that could not be sent on: told once each.
     unsendable: Set,
-    /// How often the OOM killer had struck when the command was started.
-    oom_kills: Option<u32>,
+    /// The command, and the terminal that it shares with whit.
+    child: Child<'a>,
     /// Who was asked to end.
     stragglers: Buffer<'a>,
 }
@@ -52,33 +50,15 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     let mut supervisor = Supervisor {
         config,
         log,
-        program,
-        mask,
         pid,
-        terminal: Terminal::find(),
+        oom_kills: -1,
         wake: Wake::new(pid),
         unsendable: Set::default(),
-        oom_kills: None,
+        child: Child { program, mask, child_ignored: false, terminal: Terminal::find(), log },
         stragglers: Buffer::new(&mut names),
     };
     let mut entries = [Entry { pid: 0, due: true, essential: true }];
-    let mut machine = Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once);
-    let mut event = Event::Begin;
-    loop {
-        supervisor.tell(&machine, event);
-        let mut next = None;
-        for action in machine.step(time::now(), event).iter().flatten() {
-            if let Action::Finish(ending) = *action {
-                supervisor.tell_stop(machine.stopping_since());
-                return ending;
-            }
-            next = supervisor.act(*action, machine.deadline());
-        }
-        event = match next {
-            Some(event) => event,
-            None => supervisor.wake.next(machine.deadline(), log),
-        };
-    }
+    supervisor.run(&mut Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once))
 }
 
 /// Becomes another user, in the order in which each step is still allowed. What fails is named.
@@ -92,52 +72,75 @@ fn become_user(user: &User) -> Result<(), (&'static CStr, Errno)> {
     process::become_dumpable().map_err(|errno| (c"stay visible in /proc", errno))
 }
 
+/// A pid that no process has.
+const NOBODY: i32 = 0;
+
 impl Supervisor<'_> {
-    /// Does what the machine decided; what comes of it at once is an event.
-    fn act(&mut self, action: Action, deadline: Time) -> Option<Event> {
-        match action {
-            Action::Start(index) => return Some(self.start(index)),
-            Action::Check(index, pid) => {
-                return match process::wait(pid) {
-                    Ok(Some((pid, status))) => Some(Event::Child(pid, Change::new(status))),
-                    Err(Errno::ECHILD) => Some(Event::Lost(index)),
-                    Ok(None) | Err(_) => None,
-                };
+    /// Lets the machine decide and does what it decided, until it is all over.
+    #[inline(never)]
+    fn run(&mut self, machine: &mut Machine) -> Ending {
+        let mut event = Event::Begin;
+        loop {
+            if let Event::Child(pid, change) = event {
+                self.tell(pid, change, machine.runs(pid));
             }
-            Action::Forward(signal, pid) => {
-                if signal == number::CONT {
-                    self.terminal.give(pid);
+            let action = machine.step(time::now(), event);
+            match action {
+                Action::Wait => {}
+                // There is but one entry.
+                Action::Start(_) => {
+                    event = self.start();
+                    continue;
                 }
-                self.send(signal, if self.config.group { -pid } else { pid });
+                Action::Check(pid) => {
+                    event = check(pid);
+                    continue;
+                }
+                Action::Forward(signal, pid) => self.forward(signal, pid),
+                Action::ForwardAndTerminate(signal, pid) => {
+                    self.forward(signal, pid);
+                    self.sweep(Some(Kind::Stopped), self.config.straggler_signal, pid);
+                }
+                Action::Broadcast(signal) => {
+                    self.sweep(Some(Kind::Forwarding), signal, NOBODY);
+                }
+                Action::Terminate => {
+                    self.sweep(Some(Kind::Stopped), self.config.straggler_signal, NOBODY);
+                }
+                Action::Kill => {
+                    self.sweep(Some(Kind::KilledStraggler), number::KILL, NOBODY);
+                }
+                Action::Suspend(signal, pid) => self.child.terminal.suspend(signal, pid),
+                Action::Finish(ending) | Action::GiveUp(ending) => {
+                    if matches!(action, Action::GiveUp(_)) {
+                        self.sweep(Some(Kind::StillThere), 0, NOBODY);
+                    } else if self.pid == 1 {
+                        self.await_outsiders(machine.deadline());
+                    }
+                    self.tell_stop(machine.stopping_since());
+                    return ending;
+                }
             }
-            Action::Broadcast(signal) if self.pid == 1 => self.send(signal, -1),
-            Action::Broadcast(signal) => procfs::each(self.pid, &mut |process| process.send(signal)),
-            Action::Terminate(spared) => self.terminate(spared),
-            Action::Kill => self.kill(),
-            Action::Suspend(signal, pid) => self.terminal.suspend(signal, pid),
-            Action::AwaitOutsiders if self.pid == 1 => self.await_outsiders(deadline),
-            Action::NameTheRest => self.name(Kind::StillThere),
-            Action::AwaitOutsiders | Action::Finish(_) => {}
+            event = self.wake.next(machine.deadline(), self.log);
         }
-        None
     }
 
-    fn start(&mut self, index: u8) -> Event {
-        let child_ignored = signal::is_ignored(number::CHLD) == Ok(true);
+    /// Starts the command.
+    #[inline(never)]
+    fn start(&mut self) -> Event {
+        self.child.child_ignored = signal::is_ignored(number::CHLD);
         // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
         let _ = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT);
-        let terminal = self.terminal.to_give();
-        let child = Child { program: self.program, mask: self.mask, child_ignored, terminal, log: self.log };
-        match child.spawn() {
+        match self.child.spawn() {
             Ok(pid) => {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();
                 self.log.say(Kind::Started, Facts::number(pid));
-                Event::Started(index, pid)
+                Event::Started(pid)
             }
             Err(errno) => {
                 self.log.say(Kind::CannotStart, Facts::why(errno));
-                Event::Unstartable(index)
+                Event::Unstartable
             }
         }
     }
@@ -152,8 +155,14 @@ impl Supervisor<'_> {
         }
     }
 
-    fn send(&mut self, signal: u8, target: i32) {
-        let facts = Facts { signal, number: target.wrapping_abs(), errno: 0 };
+    /// Sends a signal on to the command, or to its process group.
+    #[inline(never)]
+    fn forward(&mut self, signal: u8, pid: i32) {
+        if signal == number::CONT {
+            self.child.terminal.give(pid);
+        }
+        let target = if self.config.group { -pid } else { pid };
+        let facts = Facts { signal, number: pid, errno: 0 };
         match signal::send(signal, target) {
             Ok(()) => self.log.say(Kind::Forwarding, facts),
             Err(errno) => {
@@ -165,21 +174,34 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Asks every process to end, but for `spared`.
-    fn terminate(&mut self, spared: i32) {
-        let signal = self.config.straggler_signal;
-        let at_once = self.pid == 1 && spared == 0;
-        if !at_once || self.log.verbosity > 0 {
-            let stragglers = &mut self.stragglers;
-            procfs::each(self.pid, &mut |process| {
-                if process.pid == spared {
+    /// Sends `signal` to every process that whit is responsible for, and SIGCONT for those that are stopped, but not to
+    /// `spared`; tells of each as `kind`. Returns the last one's pid.
+    #[inline(never)]
+    fn sweep(&mut self, kind: Option<Kind>, signal: u8, spared: i32) -> i32 {
+        // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
+        let at_once = self.pid == 1 && spared == NOBODY;
+        let mut last = NOBODY;
+        if !(at_once && signal != number::KILL && signal != 0 && self.log.verbosity <= 0) {
+            procfs::each(self.pid, |process| {
+                last = process.pid;
+                if last == spared {
                     return;
                 }
-                stragglers.byte(b' ');
-                stragglers.text(process.name());
-                stragglers.text(Text::new(c" ("));
-                stragglers.number(process.pid as u32);
-                stragglers.byte(b')');
+                if let Some(kind) = kind {
+                    let mut name = [0; 64];
+                    let mut name = Buffer::new(&mut name);
+                    process.write_name(&mut name);
+                    let name = name.end().unwrap_or(Text::EMPTY);
+                    if kind == Kind::Stopped {
+                        self.stragglers.byte(b' ');
+                        self.stragglers.text(name);
+                        self.stragglers.text(Text::new(c" ("));
+                        self.stragglers.number(last as u32);
+                        self.stragglers.byte(b')');
+                    } else {
+                        self.log.say_of(kind, name, Facts { signal, number: last, errno: 0 });
+                    }
+                }
                 if !at_once {
                     process.send(signal);
                     process.send(number::CONT);
@@ -191,62 +213,43 @@ impl Supervisor<'_> {
             let _ = signal::send(signal, -1);
             let _ = signal::send(number::CONT, -1);
         }
-    }
-
-    fn kill(&self) {
-        self.name(Kind::KilledStraggler);
-        if self.pid == 1 {
-            let _ = signal::send(number::KILL, -1);
-        } else {
-            procfs::each(self.pid, &mut |process| process.send(number::KILL));
-        }
-    }
-
-    /// Tells of each process that is there.
-    fn name(&self, kind: Kind) {
-        procfs::each(self.pid, &mut |process| self.log.say_of(kind, process.name(), Facts::number(process.pid)));
+        last
     }
 
     /// Waits for processes that entered the namespace from outside: kill(2) reaches them, but they are no children, and no
     /// SIGCHLD tells of their end. The kernel kills those that stay.
-    fn await_outsiders(&self, deadline: Time) {
+    fn await_outsiders(&mut self, deadline: Time) {
         while signal::send(0, -1).is_ok() {
-            let mut outsider = 0;
-            procfs::each(self.pid, &mut |process| outsider = process.pid);
+            let outsider = self.sweep(None, 0, NOBODY);
             let rest = deadline.saturating_sub(time::now());
-            if rest == 0 || outsider == 0 || process::await_end(outsider, rest).is_err() {
-                self.name(Kind::KilledStraggler);
+            if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
+                self.sweep(Some(Kind::KilledStraggler), 0, NOBODY);
                 break;
             }
         }
     }
 
-    /// Tells of what happened.
-    fn tell(&mut self, machine: &Machine, event: Event) {
-        let Event::Child(pid, change) = event else { return };
-        let is_command = machine.entry_of(pid).is_some();
-        if let Change::Stopped(_) = change {
-            return;
+    /// Tells what became of a child.
+    #[inline(never)]
+    fn tell(&mut self, pid: i32, change: Change, is_command: bool) {
+        let (kind, facts) = match change {
+            Change::Stopped(_) => return,
+            _ if !is_command && self.config.warn_reaped => (Kind::ReapedWarning, Facts::number(pid)),
+            _ if !is_command => (Kind::Reaped, Facts::number(pid)),
+            Change::Exited(status) => (Kind::Exited, Facts::number(status.into())),
+            Change::Killed(signal) => (Kind::Killed, Facts { signal, ..Facts::default() }),
+        };
+        if is_command {
+            self.child.terminal.take_back();
         }
-        if !is_command {
-            let kind = if self.config.warn_reaped { Kind::ReapedWarning } else { Kind::Reaped };
-            self.log.say(kind, Facts::number(pid));
-        } else {
-            self.terminal.take_back();
-            match change {
-                Change::Exited(status) => self.log.say(Kind::Exited, Facts::number(status.into())),
-                Change::Killed(signal) | Change::Stopped(signal) => {
-                    self.log.say(Kind::Killed, Facts { signal, ..Facts::default() });
+        self.log.say(kind, facts);
+        if change == Change::Killed(number::KILL) && self.oom_kills >= 0 {
+            let struck = procfs::oom_kills() - self.oom_kills;
+            if struck > 0 {
+                match is_command {
+                    true => self.log.say(Kind::OomKilled, Facts::number(struck)),
+                    false => self.log.say(Kind::OomKilledOther, Facts::number(pid)),
                 }
-            }
-        }
-        if change == Change::Killed(number::KILL)
-            && let (Some(before), Some(now)) = (self.oom_kills, procfs::oom_kills())
-            && before < now
-        {
-            match is_command {
-                true => self.log.say(Kind::OomKilled, Facts::number((now - before) as i32)),
-                false => self.log.say(Kind::OomKilledOther, Facts::number(pid)),
             }
         }
     }
@@ -260,5 +263,16 @@ impl Supervisor<'_> {
         self.stragglers.byte(0);
         let stragglers = Text::in_bytes(self.stragglers.get()).unwrap_or(Text::EMPTY);
         self.log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
+    }
+}
+
+/// Asks whether the process `pid`, which the kernel seems to have forgotten, is still a child.
+fn check(pid: i32) -> Event {
+    match process::wait(pid) {
+        (ended @ 1.., status) => Event::Child(ended, Change::new(status)),
+        // Gone, and nobody tells how.
+        (error, _) if Errno::new(-error) == Errno::ECHILD => Event::Child(pid, Change::Killed(number::KILL)),
+        // It runs: the clock is looked at, and all goes on.
+        _ => Event::Timeout,
     }
 }
