@@ -36,12 +36,15 @@ pub const OUTSIDERS_GET: Time = SECOND;
 /// A process to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its process while it runs, else 0.
+    /// Its process while it runs; [`Entry::DUE`] before that, and 0 behind.
     pub pid: i32,
-    /// Whether it is still to be started.
-    pub due: bool,
     /// Its end is the end of everything, and its status is the answer.
     pub essential: bool,
+}
+
+impl Entry {
+    /// It is still to be started.
+    pub const DUE: i32 = -1;
 }
 
 /// How long the stop may take, until everything that is left is killed; [`NEVER`] for as long as it likes.
@@ -58,10 +61,8 @@ pub struct Grace {
 pub enum Event {
     /// All is set up.
     Begin,
-    /// The entry that was to be started was, as this process.
+    /// The entry that was to be started was, as this process; 0 if it cannot be.
     Started(i32),
-    /// The entry that was to be started cannot be.
-    Unstartable,
     /// This signal arrived.
     Signal(u8),
     /// A child, an orphan mostly, ended or stopped.
@@ -72,32 +73,40 @@ pub enum Event {
     Timeout,
 }
 
-/// What to do. It fits into a register.
+/// What to do: whatever is set, in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Actions {
+    /// Start the first entry that is due, and tell of it by [`Event::Started`].
+    pub start: bool,
+    /// The child that the event is about is no orphan.
+    pub is_entry: bool,
+    /// The process of an entry, which the next three are about.
+    pub pid: i32,
+    /// Ask the kernel about it alone, and tell by [`Event::Child`] if it is gone: as killed, if nobody knows how it ended.
+    pub check: bool,
+    /// It was stopped by this signal: hand that up, and go on together.
+    pub suspend: Option<u8>,
+    /// Send it this signal, or its process group if the configuration says so.
+    pub forward: Option<u8>,
+    /// Send something to every process that whit is responsible for, but to `pid`.
+    pub to_all: Option<ToAll>,
+    /// No child is left. Wait, at most until [`Machine::deadline`], for processes that are nobody's children here.
+    pub await_outsiders: bool,
+    /// It is over.
+    pub finish: Option<Ending>,
+}
+
+/// What every process is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Nothing, but wait for the next event.
-    Wait,
-    /// Start this entry, and tell of it by [`Event::Started`] or [`Event::Unstartable`].
-    Start(u8),
-    /// Send this signal to an entry's process, or to its process group if the configuration says so.
-    Forward(u8, i32),
-    /// The same, and [`Action::Terminate`] for everyone else.
-    ForwardAndTerminate(u8, i32),
-    /// Send this signal to every process that whit is responsible for.
-    Broadcast(u8),
-    /// Ask every process to end: the straggler signal, and SIGCONT for those that are stopped.
+pub enum ToAll {
+    /// This signal, again.
+    Repeat(u8),
+    /// What asks it to end: the straggler signal, and SIGCONT for those that are stopped.
     Terminate,
-    /// Send SIGKILL to everyone, and tell who that was.
+    /// SIGKILL. Those who get it are named.
     Kill,
-    /// An entry's process was stopped by this signal: hand that up, and go on together.
-    Suspend(u8, i32),
-    /// Ask the kernel about this entry's process alone, and tell by [`Event::Child`] if it is gone: as killed, if nobody
-    /// knows how it ended.
-    Check(i32),
-    /// No child is left. Wait, at most until [`Machine::deadline`], for processes that are nobody's children here, and end.
-    Finish(Ending),
-    /// Tell who is left, and end.
-    GiveUp(Ending),
+    /// Nothing. Those who are left are named.
+    Nothing,
 }
 
 /// How it all ends.
@@ -121,11 +130,13 @@ pub struct Machine<'a> {
     deadline: Time,
     /// The exit status that says how the essential entry ended: then everything else is to end too.
     answer: Option<u8>,
+    /// What the last step decided.
+    actions: Actions,
 }
 
 impl<'a> Machine<'a> {
     /// A supervisor at its beginning.
-    pub const fn new(entries: &'a mut [Entry], rules: &'a Rules, grace: Grace, all_at_once: bool) -> Self {
+    pub fn new(entries: &'a mut [Entry], rules: &'a Rules, grace: Grace, all_at_once: bool) -> Self {
         Self {
             entries,
             rules,
@@ -135,6 +146,7 @@ impl<'a> Machine<'a> {
             stopping_since: NEVER,
             deadline: NEVER,
             answer: None,
+            actions: Actions::default(),
         }
     }
 
@@ -150,73 +162,53 @@ impl<'a> Machine<'a> {
         self.stopping_since
     }
 
-    /// Whether an entry runs as process `pid`.
-    #[must_use]
-    pub fn runs(&self, pid: i32) -> bool {
-        self.entries.iter().any(|entry| entry.pid == pid)
+    /// The entry that runs as process `pid`.
+    #[inline(never)]
+    pub fn entry(&mut self, pid: i32) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.pid == pid)
     }
 
-    /// The process of an entry that runs.
-    fn running(&self) -> Option<i32> {
-        self.entries.iter().map(|entry| entry.pid).find(|pid| *pid != 0)
+    /// The process of an entry that runs, or 0.
+    fn running(&self) -> i32 {
+        self.entries.iter().map(|entry| entry.pid).find(|pid| *pid > 0).unwrap_or(0)
     }
 
     /// What to do now that `event` has happened.
     #[inline(never)]
-    pub fn step(&mut self, now: Time, event: Event) -> Action {
-        match event {
-            Event::Begin => match self.entries.iter().position(|entry| entry.due) {
-                Some(index) => Action::Start(index as u8),
-                None => Action::Wait,
-            },
+    pub fn step(&mut self, now: Time, event: &Event) -> &Actions {
+        self.actions = Actions::default();
+        match *event {
+            Event::Begin => self.actions.start = self.entry(Entry::DUE).is_some(),
+            Event::Started(0) => self.child(now, Entry::DUE, Change::Exited(WHIT_FAILED)),
             Event::Started(pid) => {
-                self.started(pid);
-                Action::Wait
+                if let Some(entry) = self.entry(Entry::DUE) {
+                    entry.pid = pid;
+                }
             }
-            Event::Unstartable => {
-                let essential = self.started(0);
-                self.ended(now, essential, Change::Exited(WHIT_FAILED))
-            }
-            Event::Child(pid, Change::Stopped(signal)) if self.runs(pid) => Action::Suspend(signal, pid),
-            Event::Child(_, Change::Stopped(_)) => Action::Wait,
-            Event::Child(pid, change) => {
-                let essential = self.stopped(pid);
-                self.ended(now, essential, change)
-            }
+            Event::Child(pid, change) => self.child(now, pid, change),
             Event::Signal(signal) => self.signal(now, signal),
             Event::Childless => self.childless(now),
-            Event::Timeout => self.look_at_clock(now, Action::Wait),
+            Event::Timeout => self.look_at_clock(now),
         }
+        &self.actions
     }
 
-    /// The entry that was to be started runs as process `pid`. Whether it is essential.
-    fn started(&mut self, pid: i32) -> bool {
-        let Some(entry) = self.entries.iter_mut().find(|entry| entry.due) else { return false };
-        entry.due = false;
-        entry.pid = pid;
-        entry.essential
-    }
-
-    /// The entry that ran as process `pid` does not run any more. Whether there is one, and it is essential.
-    fn stopped(&mut self, pid: i32) -> bool {
-        let Some(entry) = self.entries.iter_mut().find(|entry| entry.pid == pid) else { return false };
-        entry.pid = 0;
-        entry.essential
-    }
-
-    fn signal(&mut self, now: Time, signal: u8) -> Action {
+    fn signal(&mut self, now: Time, signal: u8) {
+        self.actions.pid = self.running();
         let (to, stops) = match self.rules.get(signal) {
-            Rule::Drop => return Action::Wait,
+            Rule::Drop => return,
             Rule::Forward { to } => (to, false),
             Rule::Stop { to } => (to, true),
         };
         let first = stops && self.begin_stop(now, self.grace.after_signal);
-        match self.running() {
-            Some(pid) if first && self.all_at_once => Action::ForwardAndTerminate(to, pid),
-            Some(pid) => Action::Forward(to, pid),
+        if self.actions.pid != 0 {
+            self.actions.forward = Some(to);
+            if first && self.all_at_once {
+                self.actions.to_all = Some(ToAll::Terminate);
+            }
+        } else if stops && !self.killing {
             // Who is told again is who remains.
-            None if stops && !self.killing => Action::Broadcast(to),
-            None => Action::Wait,
+            self.actions.to_all = Some(ToAll::Repeat(to));
         }
     }
 
@@ -230,46 +222,60 @@ impl<'a> Machine<'a> {
         first
     }
 
-    /// A process ended. If it is the essential entry's, so does everything else.
-    fn ended(&mut self, now: Time, essential: bool, change: Change) -> Action {
+    /// A child ended or stopped. If the essential entry's ended, so does everything else.
+    #[inline(never)]
+    fn child(&mut self, now: Time, pid: i32, change: Change) {
+        let Some(entry) = self.entry(pid) else { return };
+        if !matches!(change, Change::Stopped(_)) {
+            entry.pid = 0;
+        }
+        let essential = entry.essential;
+        self.actions.is_entry = true;
+        if let Change::Stopped(signal) = change {
+            self.actions.pid = pid;
+            self.actions.suspend = Some(signal);
+            return;
+        }
         if !essential || self.answer.is_some() {
-            return Action::Wait;
+            return;
         }
         self.answer = Some(change.exit_status());
         self.begin_stop(now, self.grace.after_end);
-        if self.killing {
-            return Action::Wait;
+        if !self.killing {
+            self.actions.to_all = Some(ToAll::Terminate);
+            self.look_at_clock(now);
         }
-        self.look_at_clock(now, Action::Terminate)
     }
 
-    /// What to do if the deadline has passed; else, `otherwise`.
+    /// If the deadline has passed, all are killed, or given up.
     #[inline(never)]
-    fn look_at_clock(&mut self, now: Time, otherwise: Action) -> Action {
+    fn look_at_clock(&mut self, now: Time) {
         if now < self.deadline {
-            return otherwise;
+            return;
         }
         if self.killing {
-            return Action::GiveUp(self.ending());
+            self.actions.to_all = Some(ToAll::Nothing);
+            self.actions.finish = self.ending();
+        } else {
+            self.killing = true;
+            self.deadline = now + KILL_TAKES;
+            self.actions.to_all = Some(ToAll::Kill);
         }
-        self.killing = true;
-        self.deadline = now + KILL_TAKES;
-        Action::Kill
     }
 
-    fn childless(&mut self, now: Time) -> Action {
-        // An entry that runs is a child: the kernel is asked again, not believed.
-        if let Some(pid) = self.running() {
-            return Action::Check(pid);
+    fn childless(&mut self, now: Time) {
+        self.actions.pid = self.running();
+        if self.actions.pid != 0 {
+            // An entry that runs is a child: the kernel is asked again, not believed.
+            self.actions.check = true;
+        } else if self.answer.is_some() {
+            self.deadline = self.deadline.min(now + OUTSIDERS_GET);
+            self.actions.await_outsiders = true;
+            self.actions.finish = self.ending();
         }
-        if self.answer.is_none() {
-            return Action::Wait;
-        }
-        self.deadline = self.deadline.min(now + OUTSIDERS_GET);
-        Action::Finish(self.ending())
     }
 
-    fn ending(&self) -> Ending {
-        Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL))
+    fn ending(&self) -> Option<Ending> {
+        Some(Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL)))
     }
 }

@@ -186,31 +186,30 @@ pub fn close_all() {
 }
 
 /// How often the OOM killer struck in this process's memory cgroup, or -1 if that cannot be known: `oom_kill N` in
-/// memory.events (v2) or memory.oom_control (v1), in Documentation/admin-guide of the kernel.
+/// memory.oom_control (v1) or memory.events (v2), in Documentation/admin-guide of the kernel.
 #[must_use]
 #[inline(never)]
 pub fn oom_kills() -> i32 {
     let mut groups = [0; 1024];
     let groups = file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), &mut groups);
-    // In a container the path may be the host's, and the mount be the group itself.
-    let v1 = |group| oom_kills_at(c"/sys/fs/cgroup/memory", group, c"/memory.oom_control");
-    let v2 = |group| oom_kills_at(c"/sys/fs/cgroup", group, c"/memory.events");
-    v1(groups.behind_first(Text::new(c":memory:")))
-        .or_else(|| v1(None))
-        .or_else(|| v2(groups.behind_first(Text::new(c"::"))))
-        .or_else(|| v2(None))
-        .map_or(-1, |count| count as i32)
-}
-
-#[inline(never)]
-fn oom_kills_at(mount: &'static CStr, group: Option<Text>, file: &'static CStr) -> Option<u32> {
-    let (mut path, mut events) = ([0; 512], [0; 512]);
-    let mut path = Buffer::new(&mut path);
-    path.text(Text::new(mount));
-    path.text_to(group.unwrap_or(Text::EMPTY), b'\n');
-    path.text(Text::new(file));
-    // Not the first line in either; the newline tells it from others that end so.
-    let mut count = file::read_at(file::HERE, path.end()?, &mut events).behind_first(Text::new(c"\noom_kill"))?;
-    count.skip_blanks();
-    count.number()
+    for (line, mount, file) in
+        [(c":memory:", c"/sys/fs/cgroup/memory", c"/memory.oom_control"), (c"::", c"/sys/fs/cgroup", c"/memory.events")]
+    {
+        // In a container the path may be the host's, and the mount be the group itself.
+        let group = groups.behind_first(Text::new(line)).unwrap_or(Text::EMPTY);
+        for group in [group, Text::EMPTY] {
+            let (mut path, mut events) = ([0; 512], [0; 512]);
+            let mut path = Buffer::new(&mut path);
+            path.text(Text::new(mount));
+            path.text_to(group, b'\n');
+            path.text(Text::new(file));
+            let events = file::read_at(file::HERE, path.end().unwrap_or(Text::EMPTY), &mut events);
+            // It is the first line in neither; the newline tells it from others that end so.
+            if let Some(mut count) = events.behind_first(Text::new(c"\noom_kill")) {
+                count.skip_blanks();
+                return count.number().unwrap_or(0) as i32;
+            }
+        }
+    }
+    -1
 }

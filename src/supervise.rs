@@ -3,7 +3,7 @@
 use crate::config::{Config, Program, User};
 use crate::entry::Text;
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Action, Ending, Entry, Event, Machine, Time};
+use crate::machine::{Ending, Entry, Event, Machine, Time, ToAll};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
@@ -57,7 +57,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
         child: Child { program, mask, child_ignored: false, terminal: Terminal::find(), log },
         stragglers: Buffer::new(&mut names),
     };
-    let mut entries = [Entry { pid: 0, due: true, essential: true }];
+    let mut entries = [Entry { pid: Entry::DUE, essential: true }];
     supervisor.run(&mut Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once))
 }
 
@@ -81,47 +81,40 @@ impl Supervisor<'_> {
     fn run(&mut self, machine: &mut Machine) -> Ending {
         let mut event = Event::Begin;
         loop {
+            let actions = *machine.step(time::now(), &event);
             if let Event::Child(pid, change) = event {
-                self.tell(pid, change, machine.runs(pid));
+                self.tell(pid, change, actions.is_entry);
             }
-            let action = machine.step(time::now(), event);
-            match action {
-                Action::Wait => {}
+            if let Some(signal) = actions.suspend {
+                self.child.terminal.suspend(signal, actions.pid);
+            }
+            if let Some(signal) = actions.forward {
+                self.forward(signal, actions.pid);
+            }
+            if let Some(what) = actions.to_all {
+                let (kind, signal) = match what {
+                    ToAll::Repeat(signal) => (Kind::Forwarding, signal),
+                    ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
+                    ToAll::Kill => (Kind::KilledStraggler, number::KILL),
+                    ToAll::Nothing => (Kind::StillThere, 0),
+                };
+                self.sweep(Some(kind), signal, actions.pid);
+            }
+            if actions.await_outsiders && self.pid == 1 {
+                self.await_outsiders(machine.deadline());
+            }
+            if let Some(ending) = actions.finish {
+                self.tell_stop(machine.stopping_since());
+                return ending;
+            }
+            event = if actions.start {
                 // There is but one entry.
-                Action::Start(_) => {
-                    event = self.start();
-                    continue;
-                }
-                Action::Check(pid) => {
-                    event = check(pid);
-                    continue;
-                }
-                Action::Forward(signal, pid) => self.forward(signal, pid),
-                Action::ForwardAndTerminate(signal, pid) => {
-                    self.forward(signal, pid);
-                    self.sweep(Some(Kind::Stopped), self.config.straggler_signal, pid);
-                }
-                Action::Broadcast(signal) => {
-                    self.sweep(Some(Kind::Forwarding), signal, NOBODY);
-                }
-                Action::Terminate => {
-                    self.sweep(Some(Kind::Stopped), self.config.straggler_signal, NOBODY);
-                }
-                Action::Kill => {
-                    self.sweep(Some(Kind::KilledStraggler), number::KILL, NOBODY);
-                }
-                Action::Suspend(signal, pid) => self.child.terminal.suspend(signal, pid),
-                Action::Finish(ending) | Action::GiveUp(ending) => {
-                    if matches!(action, Action::GiveUp(_)) {
-                        self.sweep(Some(Kind::StillThere), 0, NOBODY);
-                    } else if self.pid == 1 {
-                        self.await_outsiders(machine.deadline());
-                    }
-                    self.tell_stop(machine.stopping_since());
-                    return ending;
-                }
-            }
-            event = self.wake.next(machine.deadline(), self.log);
+                self.start()
+            } else if actions.check {
+                check(actions.pid)
+            } else {
+                self.wake.next(machine.deadline(), self.log)
+            };
         }
     }
 
@@ -140,7 +133,7 @@ impl Supervisor<'_> {
             }
             Err(errno) => {
                 self.log.say(Kind::CannotStart, Facts::why(errno));
-                Event::Unstartable
+                Event::Started(0)
             }
         }
     }

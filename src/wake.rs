@@ -33,7 +33,7 @@ impl Wake {
     }
 
     /// Sleeps until something happens, or until `deadline`. [`Event::Timeout`] may come early.
-    #[inline(never)]
+    #[inline(always)]
     pub fn next(&mut self, deadline: Time, log: &Log) -> Event {
         loop {
             while self.reaping {
