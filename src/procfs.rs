@@ -112,6 +112,7 @@ impl<V: FnMut(&Process)> Walk<V> {
     }
 
     /// Considers the children of all threads of process `parent`; `false` if the kernel does not list them.
+    #[inline(never)]
     fn children(&mut self, parent: i32) -> bool {
         let mut known = false;
         let process = Process::open(parent);
@@ -155,6 +156,7 @@ impl<V: FnMut(&Process)> Walk<V> {
     ///
     /// Each parent is opened while its child is held, and believed only if it is still the parent then: had it died, and
     /// were its pid another's, the child would have another parent by now.
+    #[inline(never)]
     fn is_descendant(&self, pid: i32) -> bool {
         let mut child = Process::open(pid);
         loop {
@@ -190,26 +192,31 @@ pub fn close_all() {
 #[must_use]
 #[inline(never)]
 pub fn oom_kills() -> i32 {
-    let mut groups = [0; 1024];
+    let count = oom_kills_in(c"/sys/fs/cgroup/memory", c":memory:", c"/memory.oom_control");
+    if count >= 0 { count } else { oom_kills_in(c"/sys/fs/cgroup", c"::", c"/memory.events") }
+}
+
+/// The same, of the group that is behind `mark` in /proc/self/cgroup.
+#[inline(never)]
+fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) -> i32 {
+    let (mut groups, mut path, mut events) = ([0; 1024], [0; 1024], [0; 1024]);
     let groups = file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), &mut groups);
-    for (line, mount, file) in
-        [(c":memory:", c"/sys/fs/cgroup/memory", c"/memory.oom_control"), (c"::", c"/sys/fs/cgroup", c"/memory.events")]
-    {
-        // In a container the path may be the host's, and the mount be the group itself.
-        let group = groups.behind_first(Text::new(line)).unwrap_or(Text::EMPTY);
-        for group in [group, Text::EMPTY] {
-            let (mut path, mut events) = ([0; 512], [0; 512]);
-            let mut path = Buffer::new(&mut path);
-            path.text(Text::new(mount));
-            path.text_to(group, b'\n');
-            path.text(Text::new(file));
-            let events = file::read_at(file::HERE, path.end().unwrap_or(Text::EMPTY), &mut events);
-            // It is the first line in neither; the newline tells it from others that end so.
-            if let Some(mut count) = events.behind_first(Text::new(c"\noom_kill")) {
-                count.skip_blanks();
-                return count.number().unwrap_or(0) as i32;
-            }
+    let mut group = groups.behind_first(Text::new(mark)).unwrap_or(Text::EMPTY);
+    loop {
+        let mut path = Buffer::new(&mut path);
+        path.text(Text::new(mount));
+        path.text_to(group, b'\n');
+        path.text(Text::new(file));
+        let events = file::read_at(file::HERE, path.end().unwrap_or(Text::EMPTY), &mut events);
+        // It is the first line in neither; the newline tells it from others that end so.
+        if let Some(mut count) = events.behind_first(Text::new(c"\noom_kill")) {
+            count.skip_blanks();
+            return count.number().unwrap_or(0) as i32;
         }
+        if group.is_empty() {
+            return -1;
+        }
+        // In a container the path may be the host's, and the mount be the group itself.
+        group = Text::EMPTY;
     }
-    -1
 }

@@ -49,7 +49,7 @@ pub fn read_at<'a>(directory: i32, path: Text, bytes: &'a mut [u8]) -> Text<'a> 
 }
 
 /// close(2).
-#[inline(always)]
+#[inline(never)]
 pub fn close(descriptor: i32) {
     // SAFETY: no memory is involved. Whatever it returns, the descriptor is gone.
     unsafe { raw_syscall!(Sysno::close, descriptor) };

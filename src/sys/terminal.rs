@@ -19,6 +19,7 @@ pub fn foreground(descriptor: i32) -> i32 {
 }
 
 /// tcsetpgrp(3). A terminal that refuses changes nothing for anybody else.
+#[inline(never)]
 pub fn set_foreground(descriptor: i32, group: i32) {
     let group: c_int = group;
     // SAFETY: the kernel reads an int.
