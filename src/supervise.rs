@@ -175,9 +175,10 @@ impl Supervisor<'_> {
         let at_once = self.pid == 1 && spared == NOBODY;
         let mut last = NOBODY;
         if !(at_once && signal != number::KILL && signal != 0 && self.log.verbosity <= 0) {
-            procfs::each(self.pid, |process| {
-                last = process.pid;
-                if last == spared {
+            let (last, log, stragglers) = (&mut last, self.log, &mut self.stragglers);
+            procfs::each(self.pid, move |process| {
+                *last = process.pid;
+                if process.pid == spared {
                     return;
                 }
                 if let Some(kind) = kind {
@@ -186,13 +187,13 @@ impl Supervisor<'_> {
                     process.write_name(&mut name);
                     let name = name.end().unwrap_or(Text::EMPTY);
                     if kind == Kind::Stopped {
-                        self.stragglers.byte(b' ');
-                        self.stragglers.text(name);
-                        self.stragglers.text(Text::new(c" ("));
-                        self.stragglers.number(last as u32);
-                        self.stragglers.byte(b')');
+                        stragglers.byte(b' ');
+                        stragglers.text(name);
+                        stragglers.text(Text::new(c" ("));
+                        stragglers.number(process.pid as u32);
+                        stragglers.byte(b')');
                     } else {
-                        self.log.say_of(kind, name, Facts { signal, number: last, errno: 0 });
+                        log.say_of(kind, name, Facts { signal, number: process.pid, errno: 0 });
                     }
                 }
                 if !at_once {
