@@ -1,15 +1,16 @@
 //! The supervisor: what to do about what happens. Pure, and the same for one command, an inittab and a virtual machine.
 //!
 //! It is one machine over a table of [entries](Entry), each a process to keep. [`Machine::step`] takes one [`Event`] and says
-//! what to do; it asks nobody and does nothing itself.
+//! what to do, as [`Actions`]; it asks nobody and does nothing itself.
 //!
 //! ```text
-//!            the essential entry ended               the deadline passed
-//!     Up ──────────────────────────────▶ Terminating ───────────────────▶ Killing
-//!      │                                     │                              │ no children are left,
-//!      │ it cannot be started                │ no children are left         │ or a last deadline passed
-//!      ▼                                     ▼                              ▼
-//!   [Ending]                             [Ending]                        [Ending]
+//!         the essential entry ended,              the deadline passed
+//!         or cannot be started
+//!     Up ────────────────────────────▶ Terminating ─────────────────▶ Killing
+//!      (no answer)                      (an answer)                     │ no children are left,
+//!                                            │ no children are left     │ or a last deadline passed
+//!                                            ▼                          ▼
+//!                                        [Ending]                   [Ending]
 //! ```
 //!
 //! A stop signal starts the clock while the entry still runs; when that runs out, everything is killed from `Up` too.

@@ -29,7 +29,7 @@ pub struct Child<'a> {
     pub child_ignored: bool,
     /// The terminal whose foreground it may get.
     pub terminal: Terminal,
-    /// How it tells why it cannot.
+    /// How what happens is told, by the child too.
     pub log: &'a Log<'a>,
 }
 
@@ -72,7 +72,8 @@ fn execute(name: Text, program: &Program) -> (Kind, Errno) {
         let mut bytes = [0; PATH_MAX as usize];
         let mut candidate = Buffer::new(&mut bytes);
         candidate.text_to(path, b':');
-        if !candidate.get().is_empty() {
+        // An empty one is the current directory.
+        if !matches!(path.first(), 0 | b':') {
             candidate.byte(b'/');
         }
         candidate.text(name);

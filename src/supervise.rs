@@ -17,7 +17,6 @@ use core::ffi::CStr;
 /// What actions need.
 struct Supervisor<'a> {
     config: &'a Config,
-    log: &'a Log<'a>,
     /// whit's own pid.
     pid: i32,
     /// How often the OOM killer had struck when the command was started, or -1.
@@ -49,7 +48,6 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     let mut names = [0; 400];
     let mut supervisor = Supervisor {
         config,
-        log,
         pid,
         oom_kills: -1,
         wake: Wake::new(pid),
@@ -113,7 +111,7 @@ impl Supervisor<'_> {
             } else if actions.check {
                 check(actions.pid)
             } else {
-                self.wake.next(machine.deadline(), self.log)
+                self.wake.next(machine.deadline(), self.child.log)
             };
         }
     }
@@ -128,11 +126,11 @@ impl Supervisor<'_> {
             Ok(pid) => {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();
-                self.log.say(Kind::Started, Facts::number(pid));
+                self.child.log.say(Kind::Started, Facts::number(pid));
                 Event::Started(pid)
             }
             Err(errno) => {
-                self.log.say(Kind::CannotStart, Facts::why(errno));
+                self.child.log.say(Kind::CannotStart, Facts::why(errno));
                 Event::Started(0)
             }
         }
@@ -141,7 +139,7 @@ impl Supervisor<'_> {
     /// Lets go of what would pin a file system or hold a pipe open. 0 to 2 stay: people log to /proc/1/fd/1.
     fn let_go(&self) {
         if let Err(errno) = file::change_directory(Text::new(c"/")) {
-            self.log.say_of(Kind::Cannot, Text::new(c"change to /"), Facts::why(errno));
+            self.child.log.say_of(Kind::Cannot, Text::new(c"change to /"), Facts::why(errno));
         }
         if file::close_from(3).is_err() {
             procfs::close_all();
@@ -157,11 +155,11 @@ impl Supervisor<'_> {
         let target = if self.config.group { -pid } else { pid };
         let facts = Facts { signal, number: pid, errno: 0 };
         match signal::send(signal, target) {
-            Ok(()) => self.log.say(Kind::Forwarding, facts),
+            Ok(()) => self.child.log.say(Kind::Forwarding, facts),
             Err(errno) => {
                 if !self.unsendable.has(signal) {
                     self.unsendable = self.unsendable.and(signal);
-                    self.log.say(Kind::CannotSignal, facts.and(errno));
+                    self.child.log.say(Kind::CannotSignal, facts.and(errno));
                 }
             }
         }
@@ -174,8 +172,8 @@ impl Supervisor<'_> {
         // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
         let at_once = self.pid == 1 && spared == NOBODY;
         let mut last = NOBODY;
-        if !(at_once && signal != number::KILL && signal != 0 && self.log.verbosity <= 0) {
-            let (last, log, stragglers) = (&mut last, self.log, &mut self.stragglers);
+        if !(at_once && signal != number::KILL && signal != 0 && self.child.log.verbosity <= 0) {
+            let (last, log, stragglers) = (&mut last, self.child.log, &mut self.stragglers);
             procfs::each(self.pid, move |process| {
                 *last = process.pid;
                 if process.pid == spared {
@@ -236,13 +234,13 @@ impl Supervisor<'_> {
         if is_command {
             self.child.terminal.take_back();
         }
-        self.log.say(kind, facts);
+        self.child.log.say(kind, facts);
         if change == Change::Killed(number::KILL) && self.oom_kills >= 0 {
             let struck = procfs::oom_kills() - self.oom_kills;
             if struck > 0 {
                 match is_command {
-                    true => self.log.say(Kind::OomKilled, Facts::number(struck)),
-                    false => self.log.say(Kind::OomKilledOther, Facts::number(pid)),
+                    true => self.child.log.say(Kind::OomKilled, Facts::number(struck)),
+                    false => self.child.log.say(Kind::OomKilledOther, Facts::number(pid)),
                 }
             }
         }
@@ -256,7 +254,7 @@ impl Supervisor<'_> {
         let milliseconds = time::now().saturating_sub(since) / 1_000_000;
         self.stragglers.byte(0);
         let stragglers = Text::in_bytes(self.stragglers.get()).unwrap_or(Text::EMPTY);
-        self.log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
+        self.child.log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
     }
 }
 

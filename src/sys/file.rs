@@ -84,6 +84,7 @@ pub fn change_directory(path: Text) -> Result<(), Errno> {
 
 /// A directory that is being read.
 #[derive(Debug)]
+#[repr(C)] // What is large comes last, so that the rest is near the stack pointer.
 pub struct Directory {
     /// Negative if it cannot be opened: then there is nothing in it.
     pub descriptor: i32,
@@ -119,8 +120,10 @@ impl Directory {
         let entry = unsafe { entries.byte_add(self.next) }.cast::<linux_dirent64>();
         // SAFETY: it has written whole entries only, aligned as they must be.
         self.next += usize::from(unsafe { (*entry).d_reclen });
-        // SAFETY: as above; its name is a C string.
-        Some(unsafe { Text::at((&raw const (*entry).d_name).cast()) })
+        // SAFETY: as above.
+        let name = unsafe { &raw const (*entry).d_name };
+        // SAFETY: a C string, which stays until the next call.
+        Some(unsafe { Text::at(name.cast()) })
     }
 }
 
