@@ -73,12 +73,13 @@ pub fn each(own: i32, visit: impl FnMut(&Process)) {
         walk.found = false;
         // The children of a process are listed where the kernel has CONFIG_PROC_CHILDREN: that costs the same however many
         // processes there are that are not whit's. Else all are asked for their parents.
-        let mut parent = own;
-        while own != 1 && walk.children(parent) {
-            let Some(next) = walk.seen.next(parent) else { break };
+        let listed = own != 1 && walk.children(own);
+        let mut parent = 0;
+        while listed && let Some(next) = walk.seen.next(parent) {
             parent = next;
+            walk.children(parent);
         }
-        if parent == own {
+        if !listed {
             walk.all();
         }
         // Without memory for the set, everything is new for ever.

@@ -45,7 +45,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     if config.parent_death != 0 {
         let _ = process::set_parent_death_signal(config.parent_death);
     }
-    let mut names = [0; 400];
+    let mut names = [0; STRAGGLERS + 100];
     let mut supervisor = Supervisor {
         config,
         pid,
@@ -58,6 +58,9 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     let mut entries = [Entry { pid: Entry::DUE, essential: true }];
     supervisor.run(&mut Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once))
 }
+
+/// So many bytes of names of stragglers are told, and another name at most; the rest is left out.
+const STRAGGLERS: usize = 360;
 
 /// Becomes another user, in the order in which each step is still allowed. What fails is named.
 fn become_user(user: &User) -> Result<(), (&'static CStr, Errno)> {
@@ -184,14 +187,14 @@ impl Supervisor<'_> {
                     let mut name = Buffer::new(&mut name);
                     process.write_name(&mut name);
                     let name = name.end().unwrap_or(Text::EMPTY);
-                    if kind == Kind::Stopped {
+                    if kind != Kind::Stopped {
+                        log.say_of(kind, name, Facts { signal, number: process.pid, errno: 0 });
+                    } else if stragglers.get().len() < STRAGGLERS {
                         stragglers.byte(b' ');
                         stragglers.text(name);
                         stragglers.text(Text::new(c" ("));
                         stragglers.number(process.pid as u32);
                         stragglers.byte(b')');
-                    } else {
-                        log.say_of(kind, name, Facts { signal, number: process.pid, errno: 0 });
                     }
                 }
                 if !at_once {
