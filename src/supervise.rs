@@ -17,8 +17,6 @@ use core::ffi::CStr;
 /// What actions need.
 struct Supervisor<'a> {
     config: &'a Config,
-    /// whit's own pid.
-    pid: i32,
     /// How often the OOM killer had struck when the command was started, or -1.
     oom_kills: i32,
     wake: Wake,
@@ -48,7 +46,6 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     let mut names = [0; STRAGGLERS + 100];
     let mut supervisor = Supervisor {
         config,
-        pid,
         oom_kills: -1,
         wake: Wake::new(pid),
         unsendable: Set::default(),
@@ -101,7 +98,7 @@ impl Supervisor<'_> {
                 };
                 self.sweep(Some(kind), signal, actions.pid);
             }
-            if actions.await_outsiders && self.pid == 1 {
+            if actions.await_outsiders && self.wake.pid == 1 {
                 self.await_outsiders(machine.deadline());
             }
             if let Some(ending) = actions.finish {
@@ -173,11 +170,11 @@ impl Supervisor<'_> {
     #[inline(never)]
     fn sweep(&mut self, kind: Option<Kind>, signal: u8, spared: i32) -> i32 {
         // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
-        let at_once = self.pid == 1 && spared == NOBODY;
+        let at_once = self.wake.pid == 1 && spared == NOBODY;
         let mut last = NOBODY;
         if !(at_once && signal != number::KILL && signal != 0 && self.child.log.verbosity <= 0) {
             let (last, log, stragglers) = (&mut last, self.child.log, &mut self.stragglers);
-            procfs::each(self.pid, move |process| {
+            procfs::each(self.wake.pid, move |process| {
                 *last = process.pid;
                 if process.pid == spared {
                     return;
@@ -225,7 +222,6 @@ impl Supervisor<'_> {
     }
 
     /// Tells what became of a child.
-    #[inline(never)]
     fn tell(&mut self, pid: i32, change: Change, is_command: bool) {
         let (kind, facts) = match change {
             Change::Stopped(_) => return,

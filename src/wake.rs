@@ -16,7 +16,7 @@ const ANY: i32 = -1;
 #[derive(Debug)]
 pub struct Wake {
     /// whit's own pid: a signal that it sent is its own doing.
-    pid: i32,
+    pub pid: i32,
     /// The child that the last SIGCHLD was about. Asking for it by its pid costs the same however many children there are.
     first: i32,
     /// SIGCHLD does not queue: after one, wait4 is asked until it has no more to say.
