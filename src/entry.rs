@@ -30,6 +30,17 @@ impl<'a> Text<'a> {
         Self { at: unsafe { NonNull::new_unchecked(string.as_ptr().cast_mut().cast()) }, life: PhantomData }
     }
 
+    /// The C string at `string`.
+    ///
+    /// # Safety
+    ///
+    /// It is one, and it lives, unchanged, as long as `'a`.
+    #[must_use]
+    pub const unsafe fn at(string: *const u8) -> Self {
+        // SAFETY: the caller vouches for it.
+        Self { at: unsafe { NonNull::new_unchecked(string.cast_mut()) }, life: PhantomData }
+    }
+
     /// All of `bytes`, up to the first NUL, if there is one at their end.
     #[must_use]
     pub fn in_bytes(bytes: &'a [u8]) -> Option<Self> {

@@ -1,15 +1,16 @@
 //! The supervisor: what to do about what happens. Pure, and the same for one command, an inittab and a virtual machine.
 //!
 //! It is one machine over a table of [entries](Entry), each a process to keep. [`Machine::step`] takes one [`Event`] and says
-//! what to do; it asks nobody and does nothing itself.
+//! what to do, as [`Actions`]; it asks nobody and does nothing itself.
 //!
 //! ```text
-//!            the essential entry ended               the deadline passed
-//!     Up ──────────────────────────────▶ Terminating ───────────────────▶ Killing
-//!      │                                     │                              │ no children are left,
-//!      │ it cannot be started                │ no children are left         │ or a last deadline passed
-//!      ▼                                     ▼                              ▼
-//!   [Ending]                             [Ending]                        [Ending]
+//!         the essential entry ended,              the deadline passed
+//!         or cannot be started
+//!     Up ────────────────────────────▶ Terminating ─────────────────▶ Killing
+//!      (no answer)                      (an answer)                     │ no children are left,
+//!                                            │ no children are left     │ or a last deadline passed
+//!                                            ▼                          ▼
+//!                                        [Ending]                   [Ending]
 //! ```
 //!
 //! A stop signal starts the clock while the entry still runs; when that runs out, everything is killed from `Up` too.
@@ -36,12 +37,15 @@ pub const OUTSIDERS_GET: Time = SECOND;
 /// A process to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its process while it runs, else 0.
+    /// Its process while it runs; [`Entry::DUE`] before that, and 0 behind.
     pub pid: i32,
-    /// Whether it is still to be started.
-    pub due: bool,
     /// Its end is the end of everything, and its status is the answer.
     pub essential: bool,
+}
+
+impl Entry {
+    /// It is still to be started.
+    pub const DUE: i32 = -1;
 }
 
 /// How long the stop may take, until everything that is left is killed; [`NEVER`] for as long as it likes.
@@ -58,45 +62,52 @@ pub struct Grace {
 pub enum Event {
     /// All is set up.
     Begin,
-    /// An entry was started, as this process.
-    Started(u8, i32),
-    /// An entry cannot be started.
-    Unstartable(u8),
+    /// The entry that was to be started was, as this process; 0 if it cannot be.
+    Started(i32),
     /// This signal arrived.
     Signal(u8),
     /// A child, an orphan mostly, ended or stopped.
     Child(i32, Change),
     /// The kernel says that there are no children.
     Childless,
-    /// An entry's process is no child any more, and nobody told how it ended.
-    Lost(u8),
-    /// The time that [`Machine::deadline`] named has come.
+    /// The time that [`Machine::deadline`] named may have come.
     Timeout,
 }
 
-/// What to do. Each fits into a register.
+/// What to do: whatever is set, in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Actions {
+    /// Start the first entry that is due, and tell of it by [`Event::Started`].
+    pub start: bool,
+    /// The child that the event is about is no orphan.
+    pub is_entry: bool,
+    /// The process of an entry, which the next three are about.
+    pub pid: i32,
+    /// Ask the kernel about it alone, and tell by [`Event::Child`] if it is gone: as killed, if nobody knows how it ended.
+    pub check: bool,
+    /// It was stopped by this signal: hand that up, and go on together.
+    pub suspend: Option<u8>,
+    /// Send it this signal, or its process group if the configuration says so.
+    pub forward: Option<u8>,
+    /// Send something to every process that whit is responsible for, but to `pid`.
+    pub to_all: Option<ToAll>,
+    /// No child is left. Wait, at most until [`Machine::deadline`], for processes that are nobody's children here.
+    pub await_outsiders: bool,
+    /// It is over.
+    pub finish: Option<Ending>,
+}
+
+/// What every process is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Start this entry, and tell of it by [`Event::Started`] or [`Event::Unstartable`].
-    Start(u8),
-    /// Send this signal to an entry's process, or to its process group if the configuration says so.
-    Forward(u8, i32),
-    /// Send this signal to every process that whit is responsible for.
-    Broadcast(u8),
-    /// Ask every process but this one to end: the straggler signal, and SIGCONT for those that are stopped. With 0, all.
-    Terminate(i32),
-    /// Send SIGKILL to everyone, and tell who that was.
+pub enum ToAll {
+    /// This signal, again.
+    Repeat(u8),
+    /// What asks it to end: the straggler signal, and SIGCONT for those that are stopped.
+    Terminate,
+    /// SIGKILL. Those who get it are named.
     Kill,
-    /// An entry's process was stopped by this signal: hand that up, and go on together.
-    Suspend(u8, i32),
-    /// Ask the kernel about this entry's process alone, and tell by [`Event::Child`] or [`Event::Lost`] if it is gone.
-    Check(u8, i32),
-    /// Wait, at most until [`Machine::deadline`], for processes that are nobody's children here.
-    AwaitOutsiders,
-    /// Tell who is left.
-    NameTheRest,
-    /// End.
-    Finish(Ending),
+    /// Nothing. Those who are left are named.
+    Nothing,
 }
 
 /// How it all ends.
@@ -106,17 +117,6 @@ pub enum Ending {
     Exit(u8),
 }
 
-/// What to do, in order.
-pub type Actions = [Option<Action>; 2];
-
-/// How far it is. The order counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Phase {
-    Up,
-    Terminating,
-    Killing,
-}
-
 /// The supervisor.
 #[derive(Debug)]
 pub struct Machine<'a> {
@@ -124,26 +124,30 @@ pub struct Machine<'a> {
     rules: &'a Rules,
     grace: Grace,
     all_at_once: bool,
-    phase: Phase,
+    /// SIGKILL was sent to everyone.
+    killing: bool,
     /// When the stop began, whoever began it, or [`NEVER`].
     stopping_since: Time,
     deadline: Time,
-    /// The exit status that says how the essential entry ended.
+    /// The exit status that says how the essential entry ended: then everything else is to end too.
     answer: Option<u8>,
+    /// What the last step decided.
+    actions: Actions,
 }
 
 impl<'a> Machine<'a> {
     /// A supervisor at its beginning.
-    pub const fn new(entries: &'a mut [Entry], rules: &'a Rules, grace: Grace, all_at_once: bool) -> Self {
+    pub fn new(entries: &'a mut [Entry], rules: &'a Rules, grace: Grace, all_at_once: bool) -> Self {
         Self {
             entries,
             rules,
             grace,
             all_at_once,
-            phase: Phase::Up,
+            killing: false,
             stopping_since: NEVER,
             deadline: NEVER,
             answer: None,
+            actions: Actions::default(),
         }
     }
 
@@ -160,67 +164,52 @@ impl<'a> Machine<'a> {
     }
 
     /// The entry that runs as process `pid`.
-    #[must_use]
-    pub fn entry_of(&self, pid: i32) -> Option<u8> {
-        self.entries.iter().position(|entry| entry.pid == pid).map(|index| index as u8)
+    #[inline(never)]
+    pub fn entry(&mut self, pid: i32) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.pid == pid)
     }
 
-    /// An entry that runs, and its process.
-    fn running(&self) -> Option<(u8, i32)> {
-        self.entries.iter().zip(0..).find(|(entry, _)| entry.pid != 0).map(|(entry, index)| (index, entry.pid))
+    /// The process of an entry that runs, or 0.
+    fn running(&self) -> i32 {
+        self.entries.iter().map(|entry| entry.pid).find(|pid| *pid > 0).unwrap_or(0)
     }
 
     /// What to do now that `event` has happened.
     #[inline(never)]
-    pub fn step(&mut self, now: Time, event: Event) -> Actions {
-        match event {
-            Event::Begin => match self.entries.iter().position(|entry| entry.due) {
-                Some(index) => only(Action::Start(index as u8)),
-                None => NOTHING,
-            },
-            Event::Started(index, pid) => {
-                self.set(index, pid);
-                NOTHING
+    pub fn step(&mut self, now: Time, event: &Event) -> &Actions {
+        self.actions = Actions::default();
+        match *event {
+            Event::Begin => self.actions.start = self.entry(Entry::DUE).is_some(),
+            Event::Started(0) => self.child(now, Entry::DUE, Change::Exited(WHIT_FAILED)),
+            Event::Started(pid) => {
+                if let Some(entry) = self.entry(Entry::DUE) {
+                    entry.pid = pid;
+                }
             }
-            Event::Unstartable(index) => self.ended(now, index, Change::Exited(WHIT_FAILED)),
-            Event::Lost(index) => self.ended(now, index, Change::Killed(number::KILL)),
-            Event::Child(pid, change) => match (self.entry_of(pid), change) {
-                (Some(_), Change::Stopped(signal)) => only(Action::Suspend(signal, pid)),
-                (Some(index), _) => self.ended(now, index, change),
-                (None, _) => NOTHING,
-            },
+            Event::Child(pid, change) => self.child(now, pid, change),
             Event::Signal(signal) => self.signal(now, signal),
             Event::Childless => self.childless(now),
-            Event::Timeout => self.timeout(now),
+            Event::Timeout => self.look_at_clock(now),
         }
+        &self.actions
     }
 
-    fn set(&mut self, index: u8, pid: i32) -> bool {
-        match self.entries.get_mut(usize::from(index)) {
-            Some(entry) => {
-                entry.pid = pid;
-                entry.due = false;
-                entry.essential
-            }
-            None => false,
-        }
-    }
-
-    fn signal(&mut self, now: Time, signal: u8) -> Actions {
+    fn signal(&mut self, now: Time, signal: u8) {
+        self.actions.pid = self.running();
         let (to, stops) = match self.rules.get(signal) {
-            Rule::Drop => return NOTHING,
+            Rule::Drop => return,
             Rule::Forward { to } => (to, false),
             Rule::Stop { to } => (to, true),
         };
         let first = stops && self.begin_stop(now, self.grace.after_signal);
-        match self.running() {
-            Some((_, pid)) => {
-                let others = if first && self.all_at_once { Some(Action::Terminate(pid)) } else { None };
-                [Some(Action::Forward(to, pid)), others]
+        if self.actions.pid != 0 {
+            self.actions.forward = Some(to);
+            if first && self.all_at_once {
+                self.actions.to_all = Some(ToAll::Terminate);
             }
+        } else if stops && !self.killing {
             // Who is told again is who remains.
-            None if stops && self.phase == Phase::Terminating => only(Action::Broadcast(to)),
-            None => NOTHING,
+            self.actions.to_all = Some(ToAll::Repeat(to));
         }
     }
 
@@ -234,60 +223,62 @@ impl<'a> Machine<'a> {
         first
     }
 
+    /// A child ended or stopped. If the essential entry's ended, so does everything else.
     #[inline(never)]
-    fn ended(&mut self, now: Time, index: u8, change: Change) -> Actions {
-        if !self.set(index, 0) || self.answer.is_some() {
-            return NOTHING;
+    fn child(&mut self, now: Time, pid: i32, change: Change) {
+        let Some(entry) = self.entry(pid) else { return };
+        if !matches!(change, Change::Stopped(_)) {
+            entry.pid = 0;
+        }
+        let essential = entry.essential;
+        self.actions.is_entry = true;
+        if let Change::Stopped(signal) = change {
+            self.actions.pid = pid;
+            self.actions.suspend = Some(signal);
+            return;
+        }
+        if !essential || self.answer.is_some() {
+            return;
         }
         self.answer = Some(change.exit_status());
         self.begin_stop(now, self.grace.after_end);
-        if self.phase == Phase::Killing {
-            return NOTHING;
+        if !self.killing {
+            self.actions.to_all = Some(ToAll::Terminate);
+            self.look_at_clock(now);
         }
-        if self.deadline <= now {
-            return self.kill(now);
-        }
-        self.phase = Phase::Terminating;
-        only(Action::Terminate(0))
     }
 
-    fn kill(&mut self, now: Time) -> Actions {
-        self.phase = Phase::Killing;
-        self.deadline = now + KILL_TAKES;
-        only(Action::Kill)
-    }
-
-    fn timeout(&mut self, now: Time) -> Actions {
+    /// If the deadline has passed, all are killed, or given up.
+    #[inline(never)]
+    fn look_at_clock(&mut self, now: Time) {
         if now < self.deadline {
-            NOTHING
-        } else if self.phase == Phase::Killing {
-            [Some(Action::NameTheRest), Some(self.finish())]
+            return;
+        }
+        if self.killing {
+            self.actions.to_all = Some(ToAll::Nothing);
+            self.actions.finish = self.ending();
         } else {
-            self.kill(now)
+            self.killing = true;
+            self.deadline = now + KILL_TAKES;
+            self.actions.to_all = Some(ToAll::Kill);
         }
     }
 
-    fn childless(&mut self, now: Time) -> Actions {
-        // An entry that runs is a child: the kernel is asked again, not believed.
-        if let Some((index, pid)) = self.running() {
-            return only(Action::Check(index, pid));
+    fn childless(&mut self, now: Time) {
+        self.actions.pid = self.running();
+        if self.actions.pid != 0 {
+            // An entry that runs is a child: the kernel is asked again, not believed.
+            self.actions.check = true;
+        } else if self.answer.is_some() {
+            self.deadline = self.deadline.min(now + OUTSIDERS_GET);
+            self.actions.await_outsiders = true;
+            self.actions.finish = self.ending();
         }
-        if self.phase == Phase::Up {
-            return NOTHING;
-        }
-        self.deadline = self.deadline.min(now + OUTSIDERS_GET);
-        [Some(Action::AwaitOutsiders), Some(self.finish())]
     }
 
-    fn finish(&self) -> Action {
-        Action::Finish(Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL)))
+    fn ending(&self) -> Option<Ending> {
+        Some(Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL)))
     }
-}
-
-const NOTHING: Actions = [None; 2];
-
-const fn only(action: Action) -> Actions {
-    [Some(action), None]
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
 #[inline(always)]
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
     arguments.take_first();
-    let mask = sys::signal::set_mask(Set::ALL).unwrap_or_default();
+    let mask = sys::signal::set_mask(Set::ALL);
     let mut line = CommandLine::new(Program { command: arguments, environment });
     let result = dialect::whit::read(&mut line);
     let mut log = Log {

@@ -47,7 +47,7 @@ pub fn hold(mut arguments: Strings) -> u8 {
         return 3;
     }
     // Those that died before they were ignored are still there: children of what called execve.
-    while let Ok(Some(_)) = process::reap() {}
+    while process::reap() {}
     while signal::pause() == Errno::EINTR {}
     say(2, "Error: infinite loop terminated\n");
     42

@@ -10,7 +10,8 @@ use crate::entry::Text;
 use crate::log::{Facts, Kind, Log};
 use crate::signal::{Set, number};
 use crate::status::{NOT_EXECUTABLE, NOT_FOUND};
-use crate::sys::{Errno, file, process, signal, terminal};
+use crate::sys::{Errno, file, process, signal};
+use crate::terminal::Terminal;
 use crate::text::Buffer;
 use linux_raw_sys::general::PATH_MAX;
 
@@ -26,9 +27,9 @@ pub struct Child<'a> {
     pub mask: Set,
     /// Whether SIGCHLD was ignored when whit began.
     pub child_ignored: bool,
-    /// The terminal whose foreground it gets.
-    pub terminal: Option<i32>,
-    /// How it tells why it cannot.
+    /// The terminal whose foreground it may get.
+    pub terminal: Terminal,
+    /// How what happens is told, by the child too.
     pub log: &'a Log<'a>,
 }
 
@@ -47,42 +48,43 @@ impl Child<'_> {
 extern "C" fn begin(child: &Child) -> ! {
     // Nothing here is worth not running COMMAND for: a terminal may refuse, a namespace may be odd.
     let _ = process::lead_group();
-    if let Some(terminal) = child.terminal {
-        let _ = terminal::set_foreground(terminal, process::pid());
-    }
+    child.terminal.take();
     if child.child_ignored {
         let _ = signal::set_disposition(number::CHLD, signal::Disposition::ignore());
     }
-    let _ = signal::set_mask(child.mask);
-    let (kind, errno) = execute(child.program);
-    child.log.say(kind, Facts::why(errno));
+    signal::set_mask(child.mask);
+    let name = child.program.command.first().unwrap_or(Text::EMPTY);
+    let (kind, errno) = execute(name, child.program);
+    child.log.say_of(kind, name, Facts::why(errno));
     process::exit(if kind == Kind::NotExecutable { NOT_EXECUTABLE } else { NOT_FOUND })
 }
 
 /// execvp(3): with a slash in it, a name is a path; else it is looked for in PATH. Returns why it cannot be executed.
-fn execute(program: &Program) -> (Kind, Errno) {
+fn execute(name: Text, program: &Program) -> (Kind, Errno) {
     let mut failure = (Kind::NotFound, Errno::ENOENT);
-    let name = program.command.first().unwrap_or(Text::EMPTY);
     let mut slash = name;
     slash.skip_to(b'/');
     if !slash.is_empty() {
         return execute_at(name, program);
     }
     let mut path = program.environment.get(Text::new(c"PATH=")).unwrap_or(DEFAULT_PATH);
-    let mut bytes = [0; PATH_MAX as usize];
     while !name.is_empty() {
+        let mut bytes = [0; PATH_MAX as usize];
         let mut candidate = Buffer::new(&mut bytes);
         candidate.text_to(path, b':');
-        if !candidate.get().is_empty() {
+        // An empty one is the current directory.
+        if !matches!(path.first(), 0 | b':') {
             candidate.byte(b'/');
         }
         candidate.text(name);
-        let result = candidate.end().map_or(failure, |candidate| execute_at(candidate, program));
-        match result {
-            (Kind::NotFound, _) => {}
-            // Looked for further, and told only if there is no other: execvp(3).
-            (Kind::NotExecutable, Errno::EACCES) => failure = result,
-            _ => return result,
+        if let Some(candidate) = candidate.end() {
+            let result = execute_at(candidate, program);
+            match result {
+                (Kind::NotFound, _) => {}
+                // Looked for further, and told only if there is no other: execvp(3).
+                (Kind::NotExecutable, Errno::EACCES) => failure = result,
+                _ => return result,
+            }
         }
         path.skip_to(b':');
         if path.next() == 0 {
@@ -93,6 +95,7 @@ fn execute(program: &Program) -> (Kind, Errno) {
 }
 
 /// execve(2) of the file at `path`. Returns why it cannot be executed.
+#[inline(never)]
 fn execute_at(path: Text, program: &Program) -> (Kind, Errno) {
     let errno = process::execute(path, &program.command, &program.environment);
     let kind = match errno {

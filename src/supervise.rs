@@ -3,7 +3,7 @@
 use crate::config::{Config, Program, User};
 use crate::entry::Text;
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Action, Ending, Entry, Event, Machine, Time};
+use crate::machine::{Ending, Entry, Event, Machine, Time, ToAll};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
@@ -17,18 +17,13 @@ use core::ffi::CStr;
 /// What actions need.
 struct Supervisor<'a> {
     config: &'a Config,
-    log: &'a Log<'a>,
-    program: &'a Program<'a>,
-    /// The signals that were blocked when whit began.
-    mask: Set,
-    /// whit's own pid.
-    pid: i32,
-    terminal: Terminal,
+    /// How often the OOM killer had struck when the command was started, or -1.
+    oom_kills: i32,
     wake: Wake,
     /// Signals that could not be sent on: told once each.
     unsendable: Set,
-    /// How often the OOM killer had struck when the command was started.
-    oom_kills: Option<u32>,
+    /// The command, and the terminal that it shares with whit.
+    child: Child<'a>,
     /// Who was asked to end.
     stragglers: Buffer<'a>,
 }
@@ -48,38 +43,21 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     if config.parent_death != 0 {
         let _ = process::set_parent_death_signal(config.parent_death);
     }
-    let mut names = [0; 400];
+    let mut names = [0; STRAGGLERS + 100];
     let mut supervisor = Supervisor {
         config,
-        log,
-        program,
-        mask,
-        pid,
-        terminal: Terminal::find(),
+        oom_kills: -1,
         wake: Wake::new(pid),
         unsendable: Set::default(),
-        oom_kills: None,
+        child: Child { program, mask, child_ignored: false, terminal: Terminal::find(), log },
         stragglers: Buffer::new(&mut names),
     };
-    let mut entries = [Entry { pid: 0, due: true, essential: true }];
-    let mut machine = Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once);
-    let mut event = Event::Begin;
-    loop {
-        supervisor.tell(&machine, event);
-        let mut next = None;
-        for action in machine.step(time::now(), event).iter().flatten() {
-            if let Action::Finish(ending) = *action {
-                supervisor.tell_stop(machine.stopping_since());
-                return ending;
-            }
-            next = supervisor.act(*action, machine.deadline());
-        }
-        event = match next {
-            Some(event) => event,
-            None => supervisor.wake.next(machine.deadline(), log),
-        };
-    }
+    let mut entries = [Entry { pid: Entry::DUE, essential: true }];
+    supervisor.run(&mut Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once))
 }
+
+/// So many bytes of names of stragglers are told, and another name at most; the rest is left out.
+const STRAGGLERS: usize = 360;
 
 /// Becomes another user, in the order in which each step is still allowed. What fails is named.
 fn become_user(user: &User) -> Result<(), (&'static CStr, Errno)> {
@@ -92,52 +70,68 @@ fn become_user(user: &User) -> Result<(), (&'static CStr, Errno)> {
     process::become_dumpable().map_err(|errno| (c"stay visible in /proc", errno))
 }
 
+/// A pid that no process has.
+const NOBODY: i32 = 0;
+
 impl Supervisor<'_> {
-    /// Does what the machine decided; what comes of it at once is an event.
-    fn act(&mut self, action: Action, deadline: Time) -> Option<Event> {
-        match action {
-            Action::Start(index) => return Some(self.start(index)),
-            Action::Check(index, pid) => {
-                return match process::wait(pid) {
-                    Ok(Some((pid, status))) => Some(Event::Child(pid, Change::new(status))),
-                    Err(Errno::ECHILD) => Some(Event::Lost(index)),
-                    Ok(None) | Err(_) => None,
+    /// Lets the machine decide and does what it decided, until it is all over.
+    #[inline(never)]
+    fn run(&mut self, machine: &mut Machine) -> Ending {
+        let mut event = Event::Begin;
+        loop {
+            let actions = *machine.step(time::now(), &event);
+            if let Event::Child(pid, change) = event {
+                self.tell(pid, change, actions.is_entry);
+            }
+            if let Some(signal) = actions.suspend {
+                self.child.terminal.suspend(signal, actions.pid);
+            }
+            if let Some(signal) = actions.forward {
+                self.forward(signal, actions.pid);
+            }
+            if let Some(what) = actions.to_all {
+                let (kind, signal) = match what {
+                    ToAll::Repeat(signal) => (Kind::Forwarding, signal),
+                    ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
+                    ToAll::Kill => (Kind::KilledStraggler, number::KILL),
+                    ToAll::Nothing => (Kind::StillThere, 0),
                 };
+                self.sweep(Some(kind), signal, actions.pid);
             }
-            Action::Forward(signal, pid) => {
-                if signal == number::CONT {
-                    self.terminal.give(pid);
-                }
-                self.send(signal, if self.config.group { -pid } else { pid });
+            if actions.await_outsiders && self.wake.pid == 1 {
+                self.await_outsiders(machine.deadline());
             }
-            Action::Broadcast(signal) if self.pid == 1 => self.send(signal, -1),
-            Action::Broadcast(signal) => procfs::each(self.pid, &mut |process| process.send(signal)),
-            Action::Terminate(spared) => self.terminate(spared),
-            Action::Kill => self.kill(),
-            Action::Suspend(signal, pid) => self.terminal.suspend(signal, pid),
-            Action::AwaitOutsiders if self.pid == 1 => self.await_outsiders(deadline),
-            Action::NameTheRest => self.name(Kind::StillThere),
-            Action::AwaitOutsiders | Action::Finish(_) => {}
+            if let Some(ending) = actions.finish {
+                self.tell_stop(machine.stopping_since());
+                return ending;
+            }
+            event = if actions.start {
+                // There is but one entry.
+                self.start()
+            } else if actions.check {
+                check(actions.pid)
+            } else {
+                self.wake.next(machine.deadline(), self.child.log)
+            };
         }
-        None
     }
 
-    fn start(&mut self, index: u8) -> Event {
-        let child_ignored = signal::is_ignored(number::CHLD) == Ok(true);
+    /// Starts the command.
+    #[inline(never)]
+    fn start(&mut self) -> Event {
+        self.child.child_ignored = signal::is_ignored(number::CHLD);
         // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
         let _ = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT);
-        let terminal = self.terminal.to_give();
-        let child = Child { program: self.program, mask: self.mask, child_ignored, terminal, log: self.log };
-        match child.spawn() {
+        match self.child.spawn() {
             Ok(pid) => {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();
-                self.log.say(Kind::Started, Facts::number(pid));
-                Event::Started(index, pid)
+                self.child.log.say(Kind::Started, Facts::number(pid));
+                Event::Started(pid)
             }
             Err(errno) => {
-                self.log.say(Kind::CannotStart, Facts::why(errno));
-                Event::Unstartable(index)
+                self.child.log.say(Kind::CannotStart, Facts::why(errno));
+                Event::Started(0)
             }
         }
     }
@@ -145,41 +139,61 @@ impl Supervisor<'_> {
     /// Lets go of what would pin a file system or hold a pipe open. 0 to 2 stay: people log to /proc/1/fd/1.
     fn let_go(&self) {
         if let Err(errno) = file::change_directory(Text::new(c"/")) {
-            self.log.say_of(Kind::Cannot, Text::new(c"change to /"), Facts::why(errno));
+            self.child.log.say_of(Kind::Cannot, Text::new(c"change to /"), Facts::why(errno));
         }
         if file::close_from(3).is_err() {
             procfs::close_all();
         }
     }
 
-    fn send(&mut self, signal: u8, target: i32) {
-        let facts = Facts { signal, number: target.wrapping_abs(), errno: 0 };
+    /// Sends a signal on to the command, or to its process group.
+    #[inline(never)]
+    fn forward(&mut self, signal: u8, pid: i32) {
+        if signal == number::CONT {
+            self.child.terminal.give(pid);
+        }
+        let target = if self.config.group { -pid } else { pid };
+        let facts = Facts { signal, number: pid, errno: 0 };
         match signal::send(signal, target) {
-            Ok(()) => self.log.say(Kind::Forwarding, facts),
+            Ok(()) => self.child.log.say(Kind::Forwarding, facts),
             Err(errno) => {
                 if !self.unsendable.has(signal) {
                     self.unsendable = self.unsendable.and(signal);
-                    self.log.say(Kind::CannotSignal, facts.and(errno));
+                    self.child.log.say(Kind::CannotSignal, facts.and(errno));
                 }
             }
         }
     }
 
-    /// Asks every process to end, but for `spared`.
-    fn terminate(&mut self, spared: i32) {
-        let signal = self.config.straggler_signal;
-        let at_once = self.pid == 1 && spared == 0;
-        if !at_once || self.log.verbosity > 0 {
-            let stragglers = &mut self.stragglers;
-            procfs::each(self.pid, &mut |process| {
+    /// Sends `signal` to every process that whit is responsible for, and SIGCONT for those that are stopped, but not to
+    /// `spared`; tells of each as `kind`. Returns the last one's pid.
+    #[inline(never)]
+    fn sweep(&mut self, kind: Option<Kind>, signal: u8, spared: i32) -> i32 {
+        // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
+        let at_once = self.wake.pid == 1 && spared == NOBODY;
+        let mut last = NOBODY;
+        if !(at_once && signal != number::KILL && signal != 0 && self.child.log.verbosity <= 0) {
+            let (last, log, stragglers) = (&mut last, self.child.log, &mut self.stragglers);
+            procfs::each(self.wake.pid, move |process| {
+                *last = process.pid;
                 if process.pid == spared {
                     return;
                 }
-                stragglers.byte(b' ');
-                stragglers.text(process.name());
-                stragglers.text(Text::new(c" ("));
-                stragglers.number(process.pid as u32);
-                stragglers.byte(b')');
+                if let Some(kind) = kind {
+                    let mut name = [0; 64];
+                    let mut name = Buffer::new(&mut name);
+                    process.write_name(&mut name);
+                    let name = name.end().unwrap_or(Text::EMPTY);
+                    if kind != Kind::Stopped {
+                        log.say_of(kind, name, Facts { signal, number: process.pid, errno: 0 });
+                    } else if stragglers.get().len() < STRAGGLERS {
+                        stragglers.byte(b' ');
+                        stragglers.text(name);
+                        stragglers.text(Text::new(c" ("));
+                        stragglers.number(process.pid as u32);
+                        stragglers.byte(b')');
+                    }
+                }
                 if !at_once {
                     process.send(signal);
                     process.send(number::CONT);
@@ -191,61 +205,41 @@ impl Supervisor<'_> {
             let _ = signal::send(signal, -1);
             let _ = signal::send(number::CONT, -1);
         }
-    }
-
-    fn kill(&self) {
-        self.name(Kind::KilledStraggler);
-        if self.pid == 1 {
-            let _ = signal::send(number::KILL, -1);
-        } else {
-            procfs::each(self.pid, &mut |process| process.send(number::KILL));
-        }
-    }
-
-    /// Tells of each process that is there.
-    fn name(&self, kind: Kind) {
-        procfs::each(self.pid, &mut |process| self.log.say_of(kind, process.name(), Facts::number(process.pid)));
+        last
     }
 
     /// Waits for processes that entered the namespace from outside: kill(2) reaches them, but they are no children, and no
     /// SIGCHLD tells of their end. The kernel kills those that stay.
-    fn await_outsiders(&self, deadline: Time) {
+    fn await_outsiders(&mut self, deadline: Time) {
         while signal::send(0, -1).is_ok() {
-            let mut outsider = 0;
-            procfs::each(self.pid, &mut |process| outsider = process.pid);
+            let outsider = self.sweep(None, 0, NOBODY);
             let rest = deadline.saturating_sub(time::now());
-            if rest == 0 || outsider == 0 || process::await_end(outsider, rest).is_err() {
-                self.name(Kind::KilledStraggler);
+            if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
+                self.sweep(Some(Kind::KilledStraggler), 0, NOBODY);
                 break;
             }
         }
     }
 
-    /// Tells of what happened.
-    fn tell(&mut self, machine: &Machine, event: Event) {
-        let Event::Child(pid, change) = event else { return };
-        let is_command = machine.entry_of(pid).is_some();
-        if let Change::Stopped(_) = change {
-            return;
+    /// Tells what became of a child.
+    fn tell(&mut self, pid: i32, change: Change, is_command: bool) {
+        let (kind, facts) = match change {
+            Change::Stopped(_) => return,
+            _ if !is_command && self.config.warn_reaped => (Kind::ReapedWarning, Facts::number(pid)),
+            _ if !is_command => (Kind::Reaped, Facts::number(pid)),
+            Change::Exited(status) => (Kind::Exited, Facts::number(status.into())),
+            Change::Killed(signal) => (Kind::Killed, Facts { signal, ..Facts::default() }),
+        };
+        if is_command {
+            self.child.terminal.take_back();
         }
-        if !is_command {
-            let kind = if self.config.warn_reaped { Kind::ReapedWarning } else { Kind::Reaped };
-            self.log.say(kind, Facts::number(pid));
-        } else {
-            self.terminal.take_back();
-            match change {
-                Change::Exited(status) => self.log.say(Kind::Exited, Facts::number(status.into())),
-                Change::Killed(signal) | Change::Stopped(signal) => {
-                    self.log.say(Kind::Killed, Facts { signal, ..Facts::default() });
-                }
+        self.child.log.say(kind, facts);
+        if change == Change::Killed(number::KILL) && self.oom_kills >= 0 {
+            let struck = procfs::oom_kills() - self.oom_kills;
+            if struck > 0 {
+                let who = if is_command { self.child.log.subject } else { Text::new(c"an orphan") };
+                self.child.log.say_of(Kind::OomKilled, who, Facts::number(struck));
             }
-        }
-        if change == Change::Killed(number::KILL)
-            && let (Some(before), Some(now)) = (self.oom_kills, procfs::oom_kills())
-            && before < now
-        {
-            let who = if is_command { self.log.subject } else { Text::new(c"an orphan") };
-            self.log.say_of(Kind::OomKilled, who, Facts::number((now - before) as i32));
         }
     }
 
@@ -257,6 +251,17 @@ impl Supervisor<'_> {
         let milliseconds = time::now().saturating_sub(since) / 1_000_000;
         self.stragglers.byte(0);
         let stragglers = Text::in_bytes(self.stragglers.get()).unwrap_or(Text::EMPTY);
-        self.log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
+        self.child.log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
+    }
+}
+
+/// Asks whether the process `pid`, which the kernel seems to have forgotten, is still a child.
+fn check(pid: i32) -> Event {
+    match process::wait(pid) {
+        (ended @ 1.., status) => Event::Child(ended, Change::new(status)),
+        // Gone, and nobody tells how.
+        (error, _) if Errno::new(-error) == Errno::ECHILD => Event::Child(pid, Change::Killed(number::KILL)),
+        // It runs: the clock is looked at, and all goes on.
+        _ => Event::Timeout,
     }
 }

@@ -1,7 +1,7 @@
 //! The one wait: what the kernel tells becomes an [`Event`].
 
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Event, NEVER, Time};
+use crate::machine::{Event, Time};
 use crate::signal::{Set, number};
 use crate::status::Change;
 use crate::sys::{Errno, process, signal, time};
@@ -9,15 +9,18 @@ use crate::sys::{Errno, process, signal, time};
 /// How soon something is tried again that failed and must not fail.
 const RETRY: Time = 100_000_000;
 
+/// For wait4(2): whichever child it is.
+const ANY: i32 = -1;
+
 /// What is known of the kernel's side.
 #[derive(Debug)]
 pub struct Wake {
     /// whit's own pid: a signal that it sent is its own doing.
-    pid: i32,
-    /// SIGCHLD does not queue: after one, wait4 is asked until it has no more to say.
-    reaping: bool,
+    pub pid: i32,
     /// The child that the last SIGCHLD was about. Asking for it by its pid costs the same however many children there are.
     first: i32,
+    /// SIGCHLD does not queue: after one, wait4 is asked until it has no more to say.
+    reaping: bool,
     /// Something failed that never should. It is tried again, a little later, whatever else happens.
     failing: bool,
 }
@@ -26,33 +29,48 @@ impl Wake {
     /// Before anything is known, there may be something to reap.
     #[must_use]
     pub const fn new(pid: i32) -> Self {
-        Self { pid, reaping: true, first: -1, failing: false }
+        Self { pid, first: ANY, reaping: true, failing: false }
     }
 
-    /// Asks for children again.
-    pub const fn reap(&mut self) {
-        self.reaping = true;
-    }
-
-    /// Sleeps until something happens, or until `deadline`.
+    /// Sleeps until something happens, or until `deadline`. [`Event::Timeout`] may come early.
+    #[inline(always)]
     pub fn next(&mut self, deadline: Time, log: &Log) -> Event {
         loop {
-            if self.reaping
-                && let Some(event) = self.child(log)
-            {
-                return event;
+            while self.reaping {
+                let whom = core::mem::replace(&mut self.first, ANY);
+                let (pid, status) = process::wait(whom);
+                if pid > 0 {
+                    return Event::Child(pid, Change::new(status));
+                }
+                if whom != ANY {
+                    // It was reaped already, together with one before it.
+                    continue;
+                }
+                self.reaping = false;
+                match Errno::new(-pid) {
+                    Errno::ECHILD => return Event::Childless,
+                    errno if pid != 0 => {
+                        log.say(Kind::CannotWait, Facts::why(errno));
+                        self.failing = true;
+                    }
+                    _ => {}
+                }
             }
-            match signal::wait(Set::ALL, self.timeout(deadline)) {
+            let mut rest = deadline.saturating_sub(time::now());
+            if self.failing {
+                rest = rest.min(RETRY);
+            }
+            match signal::wait(Set::ALL, rest) {
                 Ok(arrival) if arrival.signal == number::CHLD => {
                     self.reaping = true;
                     self.first = arrival.pid;
                 }
                 Ok(arrival) if !self.is_no_news(&arrival) => return Event::Signal(arrival.signal),
                 Ok(_) | Err(Errno::EINTR) => {}
-                Err(Errno::EAGAIN) if !self.failing => return Event::Timeout,
                 Err(Errno::EAGAIN) => {
+                    self.reaping = self.failing;
                     self.failing = false;
-                    self.reaping = true;
+                    return Event::Timeout;
                 }
                 Err(errno) => {
                     log.say(Kind::CannotWait, Facts::why(errno));
@@ -66,40 +84,5 @@ impl Wake {
     /// that is no fault of this process, or it would not be here to see it.
     fn is_no_news(&self, arrival: &signal::Arrival) -> bool {
         if arrival.code > 0 { Set::FAULTS.has(arrival.signal) } else { arrival.pid == self.pid }
-    }
-
-    fn timeout(&self, deadline: Time) -> Option<Time> {
-        let latest = if self.failing { RETRY } else { NEVER };
-        if deadline == NEVER && latest == NEVER {
-            return None;
-        }
-        Some(latest.min(deadline.saturating_sub(time::now())))
-    }
-
-    /// A child that ended or stopped, if there is another.
-    fn child(&mut self, log: &Log) -> Option<Event> {
-        loop {
-            let whom = core::mem::replace(&mut self.first, -1);
-            match process::wait(whom) {
-                Ok(Some((pid, status))) => return Some(Event::Child(pid, Change::new(status))),
-                // It was reaped already, together with one before it.
-                Ok(None) | Err(Errno::ECHILD) if whom != -1 => {}
-                Ok(None) => {
-                    self.reaping = false;
-                    return None;
-                }
-                Err(Errno::ECHILD) => {
-                    self.reaping = false;
-                    return Some(Event::Childless);
-                }
-                Err(Errno::EINTR) => {}
-                Err(errno) => {
-                    log.say(Kind::CannotWait, Facts::why(errno));
-                    self.reaping = false;
-                    self.failing = true;
-                    return None;
-                }
-            }
-        }
     }
 }

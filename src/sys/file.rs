@@ -4,10 +4,11 @@
 //!
 //! See the [parent module](super).
 
-use super::Errno;
+use super::{Errno, done, outcome};
 use crate::entry::Text;
-use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY};
-use syscalls::{Sysno, syscall};
+use core::mem::MaybeUninit;
+use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, linux_dirent64};
+use syscalls::{Sysno, raw_syscall, syscall};
 
 /// write(2). A short write counts as done: there is nobody to wait for.
 ///
@@ -19,45 +20,39 @@ pub fn write(descriptor: i32, bytes: &[u8]) -> Result<usize, Errno> {
     unsafe { syscall!(Sysno::write, descriptor, bytes.as_ptr(), bytes.len()) }
 }
 
-/// read(2).
-///
-/// # Errors
-///
-/// The kernel's.
-pub fn read(descriptor: i32, bytes: &mut [u8]) -> Result<usize, Errno> {
+/// read(2). How many bytes were read; not above 0 at the end, or if there is an error.
+pub fn read(descriptor: i32, bytes: &mut [u8]) -> isize {
     // SAFETY: the kernel writes to `bytes`, and no more than fits.
-    unsafe { syscall!(Sysno::read, descriptor, bytes.as_mut_ptr(), bytes.len()) }
+    (unsafe { raw_syscall!(Sysno::read, descriptor, bytes.as_mut_ptr(), bytes.len()) }) as isize
 }
 
 /// The directory that paths without a slash in front begin at, if no other is named.
 pub const HERE: i32 = AT_FDCWD;
 
-/// Opens a file or directory for reading, not to be inherited: openat(2).
-///
-/// # Errors
-///
-/// The kernel's.
-pub fn open_at(directory: i32, path: Text) -> Result<i32, Errno> {
+/// Opens a file or directory for reading, not to be inherited: openat(2). Returns a descriptor, or a negative number.
+#[inline(never)]
+#[must_use]
+pub fn open_at(directory: i32, path: Text) -> i32 {
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     // SAFETY: the kernel reads a C string.
-    let descriptor = unsafe { syscall!(Sysno::openat, directory as isize, path.as_ptr(), flags) }?;
-    Ok(descriptor as i32)
+    (unsafe { raw_syscall!(Sysno::openat, directory as isize, path.as_ptr(), flags) }) as i32
 }
 
 /// The beginning of a file, as much of it as one read(2) gives and as fits; empty if it cannot be read.
+#[inline(never)]
 pub fn read_at<'a>(directory: i32, path: Text, bytes: &'a mut [u8]) -> Text<'a> {
-    if let Ok(descriptor) = open_at(directory, path) {
-        // The last byte stays, for the NUL.
-        let _ = read(descriptor, bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
-        close(descriptor);
-    }
+    let descriptor = open_at(directory, path);
+    // The last byte stays, for the NUL.
+    read(descriptor, bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
+    close(descriptor);
     Text::in_bytes(bytes).unwrap_or(Text::EMPTY)
 }
 
 /// close(2).
+#[inline(never)]
 pub fn close(descriptor: i32) {
     // SAFETY: no memory is involved. Whatever it returns, the descriptor is gone.
-    let _ = unsafe { syscall!(Sysno::close, descriptor) };
+    unsafe { raw_syscall!(Sysno::close, descriptor) };
 }
 
 /// Closes `first` and every descriptor above: close_range(2).
@@ -67,15 +62,14 @@ pub fn close(descriptor: i32) {
 /// ENOSYS: before Linux 5.9.
 pub fn close_from(first: i32) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    unsafe { syscall!(Sysno::close_range, first, u32::MAX, 0) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::close_range, first, u32::MAX, 0) })
 }
 
 /// Whether there is something at `path`, behind symbolic links: faccessat(2).
 #[must_use]
 pub fn exists(path: Text) -> bool {
     // SAFETY: the kernel reads a C string.
-    unsafe { syscall!(Sysno::faccessat, AT_FDCWD as isize, path.as_ptr(), 0) }.is_ok()
+    outcome(unsafe { raw_syscall!(Sysno::faccessat, AT_FDCWD as isize, path.as_ptr(), 0) }).is_ok()
 }
 
 /// chdir(2).
@@ -85,24 +79,58 @@ pub fn exists(path: Text) -> bool {
 /// The kernel's.
 pub fn change_directory(path: Text) -> Result<(), Errno> {
     // SAFETY: the kernel reads a C string.
-    unsafe { syscall!(Sysno::chdir, path.as_ptr()) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::chdir, path.as_ptr()) })
 }
 
-/// Goes back to the beginning of a file or directory: lseek(2).
-pub fn rewind(descriptor: i32) {
-    // SAFETY: no memory is involved.
-    let _ = unsafe { syscall!(Sysno::lseek, descriptor, 0, 0) };
+/// A directory that is being read.
+#[derive(Debug)]
+#[repr(C)] // What is large comes last, so that the rest is near the stack pointer.
+pub struct Directory {
+    /// Negative if it cannot be opened: then there is nothing in it.
+    pub descriptor: i32,
+    /// Where in `entries` the next one is, and where they end, in bytes.
+    next: usize,
+    end: usize,
+    entries: MaybeUninit<[u64; 256]>,
 }
 
-/// The next entries of a directory: getdents64(2).
-///
-/// # Errors
-///
-/// The kernel's.
-pub fn read_directory(descriptor: i32, entries: &mut [u8]) -> Result<usize, Errno> {
-    // SAFETY: the kernel writes to `entries`, and no more than fits.
-    unsafe { syscall!(Sysno::getdents64, descriptor, entries.as_mut_ptr(), entries.len()) }
+impl Directory {
+    /// Opens it.
+    #[inline(always)]
+    #[must_use]
+    pub fn open(directory: i32, path: Text) -> Self {
+        Self { descriptor: open_at(directory, path), next: 0, end: 0, entries: MaybeUninit::uninit() }
+    }
+
+    /// The next name in it: getdents64(2).
+    #[inline(never)]
+    pub fn next_name(&mut self) -> Option<Text<'_>> {
+        let entries = self.entries.as_mut_ptr();
+        if self.next == self.end {
+            // SAFETY: the kernel writes to `entries`, and no more than fits.
+            let length =
+                unsafe { raw_syscall!(Sysno::getdents64, self.descriptor, entries, size_of_val(&self.entries)) };
+            if length as isize <= 0 {
+                return None;
+            }
+            self.next = 0;
+            self.end = length;
+        }
+        // SAFETY: within what the kernel has written.
+        let entry = unsafe { entries.byte_add(self.next) }.cast::<linux_dirent64>();
+        // SAFETY: it has written whole entries only, aligned as they must be.
+        self.next += usize::from(unsafe { (*entry).d_reclen });
+        // SAFETY: as above.
+        let name = unsafe { &raw const (*entry).d_name };
+        // SAFETY: a C string, which stays until the next call.
+        Some(unsafe { Text::at(name.cast()) })
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        close(self.descriptor);
+    }
 }
 
 /// Writes a text to stdout. That nobody reads it changes nothing.

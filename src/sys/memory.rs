@@ -6,14 +6,20 @@
 
 use core::ptr;
 use linux_raw_sys::general::{MAP_ANONYMOUS, MAP_NORESERVE, MAP_PRIVATE, PROT_READ, PROT_WRITE};
-use syscalls::{Sysno, syscall};
+use syscalls::{Sysno, raw_syscall};
 
 /// The highest pid is below it: PID_MAX_LIMIT on 64-bit machines (include/linux/threads.h).
 const BITS: usize = 1 << 22;
 
+/// The mapping's length in bytes.
+const LENGTH: usize = BITS / 8;
+
+/// The lowest number that is no address but a negative errno.
+const NO_ADDRESS: usize = -4095_isize as usize;
+
 /// A set of pids, in half a MiB of address space; only the pages that it uses become memory.
 #[derive(Debug)]
-pub struct Bits(Option<&'static mut [u8]>);
+pub struct Bits(Option<&'static mut [u64; BITS / 64]>);
 
 impl Bits {
     /// An empty set.
@@ -22,9 +28,10 @@ impl Bits {
         let protection = PROT_READ | PROT_WRITE;
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
         // SAFETY: a new mapping, of which nobody knows.
-        let address = unsafe { syscall!(Sysno::mmap, ptr::null::<u8>(), BITS / 8, protection, flags, u32::MAX, 0) };
+        let address = unsafe { raw_syscall!(Sysno::mmap, ptr::null::<u8>(), LENGTH, protection, flags, u32::MAX, 0) };
+        let words = ptr::with_exposed_provenance_mut::<[u64; BITS / 64]>(address);
         // SAFETY: it is as long as that, zeroed, and this set's alone until it is unmapped.
-        Self(address.ok().map(|address| unsafe { core::slice::from_raw_parts_mut(address as *mut u8, BITS / 8) }))
+        Self(if address < NO_ADDRESS { unsafe { words.as_mut() } } else { None })
     }
 
     /// Whether there was no memory for it: then it holds nothing.
@@ -36,25 +43,24 @@ impl Bits {
     /// The next pid in it above `pid`.
     #[must_use]
     pub fn next(&self, pid: i32) -> Option<i32> {
-        let bytes = self.0.as_ref()?;
+        let words = self.0.as_ref()?;
         let mut bit = pid as usize + 1;
         loop {
-            let byte = bytes.get(bit / 8)? >> (bit % 8);
-            if byte & 1 != 0 {
-                return Some(bit as i32);
+            let word = words.get(bit / 64)? >> (bit % 64);
+            if word != 0 {
+                return Some((bit as u32 + word.trailing_zeros()) as i32);
             }
-            bit = if byte == 0 { (bit | 7) + 1 } else { bit + 1 };
+            bit = (bit | 63) + 1;
         }
     }
 
     /// Puts `pid` in; says whether it is new.
     pub fn insert(&mut self, pid: i32) -> bool {
         let bit = pid as usize;
-        let Some(byte) = self.0.as_mut().and_then(|bytes| bytes.get_mut(bit / 8)) else { return true };
-        let mask = 1 << (bit % 8);
-        let new = *byte & mask == 0;
-        *byte |= mask;
-        new
+        let Some(word) = self.0.as_mut().and_then(|words| words.get_mut(bit / 64)) else { return true };
+        let before = *word;
+        *word |= 1 << (bit % 64);
+        *word != before
     }
 }
 
@@ -66,9 +72,9 @@ impl Default for Bits {
 
 impl Drop for Bits {
     fn drop(&mut self) {
-        if let Some(bytes) = self.0.take() {
+        if let Some(words) = self.0.take() {
             // SAFETY: nobody has the mapping any more.
-            let _ = unsafe { syscall!(Sysno::munmap, bytes.as_mut_ptr(), BITS / 8) };
+            unsafe { raw_syscall!(Sysno::munmap, words.as_mut_ptr(), LENGTH) };
         }
     }
 }

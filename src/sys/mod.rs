@@ -1,5 +1,8 @@
 //! The system calls, as safe functions: one file per family of man pages. Nothing else issues system calls.
 //!
+//! Most are no longer than a call of them would be: those are always inlined. A descriptor that could not be had is a
+//! negative number; every call on it fails, and may be left to.
+//!
 //! # Safety
 //!
 //! A system call is unsafe for the memory that it reads and writes, and for what it does to this process. Here pointers
@@ -15,3 +18,17 @@ pub mod terminal;
 pub mod time;
 
 pub use syscalls::Errno;
+
+/// What a system call returned, if it is one that returns neither addresses nor more than fits into an int: what is
+/// negative is an errno.
+#[inline(always)]
+fn outcome(returned: usize) -> Result<i32, Errno> {
+    let number = returned as i32;
+    if number < 0 { Err(Errno::new(number.wrapping_neg())) } else { Ok(number) }
+}
+
+/// As [`outcome`], of a call that returns nothing else.
+#[inline(always)]
+fn done(returned: usize) -> Result<(), Errno> {
+    outcome(returned).map(|_| ())
+}

@@ -4,14 +4,14 @@
 //!
 //! See the [parent module](super).
 
-use super::{Errno, time};
+use super::{Errno, done, outcome, time};
 use crate::arch;
 use crate::entry::{Strings, Text};
 use core::ffi::{c_int, c_void};
 use core::ptr;
 use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, POLLIN, SIGCHLD, WNOHANG, WUNTRACED, pollfd};
 use linux_raw_sys::prctl::{PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG};
-use syscalls::{Sysno, raw_syscall, syscall};
+use syscalls::{Sysno, raw_syscall};
 
 /// exit_group(2).
 pub fn exit(status: u8) -> ! {
@@ -28,30 +28,28 @@ pub fn pid() -> i32 {
     (unsafe { raw_syscall!(Sysno::getpid) }) as i32
 }
 
-/// Reaps one child that has ended, of whatever kind: its pid and wait status. `None`: there are children, all alive.
-///
-/// # Errors
-///
-/// ECHILD: there are no children.
-pub fn reap() -> Result<Option<(i32, c_int)>, Errno> {
-    wait4(-1, WNOHANG | __WALL)
+/// Reaps one child that has ended, of whatever kind; `false` if there is none.
+#[inline(always)]
+pub fn reap() -> bool {
+    wait4(-1, WNOHANG | __WALL).0 > 0
 }
 
-/// As [`reap`], for one child (or any, with -1), and for those that were stopped too.
+/// Reaps one child that has ended, or tells of one that was stopped: this one, or any, with -1.
 ///
-/// # Errors
-///
-/// ECHILD: there is no such child.
-pub fn wait(child: i32) -> Result<Option<(i32, c_int)>, Errno> {
+/// Returns its pid and wait status. Instead of a pid, it is 0 if there are children, all alive, or else a negative errno:
+/// -ECHILD if there is no such child.
+#[must_use]
+pub fn wait(child: i32) -> (i32, c_int) {
     wait4(child, WNOHANG | WUNTRACED | __WALL)
 }
 
 /// wait4(2), which must not block.
-fn wait4(child: i32, options: u32) -> Result<Option<(i32, c_int)>, Errno> {
+#[inline(always)]
+fn wait4(child: i32, options: u32) -> (i32, c_int) {
     let mut status: c_int = 0;
     // SAFETY: the kernel writes an int to `status`, and no rusage.
-    let pid = unsafe { syscall!(Sysno::wait4, child as isize, &raw mut status, options, ptr::null_mut::<u8>()) }?;
-    Ok(if pid == 0 { None } else { Some((pid as i32, status)) })
+    let pid = unsafe { raw_syscall!(Sysno::wait4, child as isize, &raw mut status, options, ptr::null_mut::<u8>()) };
+    (pid as i32, status)
 }
 
 /// Starts a child that shares this memory until it calls execve or exits, and sleeps as long: clone(2) with CLONE_VM and
@@ -68,7 +66,7 @@ pub fn spawn<T>(child: extern "C" fn(&T) -> !, argument: &T) -> Result<i32, Errn
     let child = unsafe { core::mem::transmute::<extern "C" fn(&T) -> !, extern "C" fn(*mut c_void) -> !>(child) };
     // SAFETY: `child` takes what `argument` is; all signals are blocked from the first instruction on.
     let result = unsafe { arch::spawn_sharing_memory(flags, child, ptr::from_ref(argument).cast_mut().cast()) };
-    Errno::from_ret(result as usize).map(|pid| pid as i32)
+    outcome(result as usize)
 }
 
 /// execve(2). Returns only if it fails.
@@ -86,8 +84,7 @@ pub fn execute(path: Text, arguments: &Strings, environment: &Strings) -> Errno 
 /// EPERM: it leads a session.
 pub fn lead_group() -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    unsafe { syscall!(Sysno::setpgid, 0, 0) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::setpgid, 0, 0) })
 }
 
 /// getpgid(0): 0 if the process group is of another PID namespace.
@@ -104,8 +101,7 @@ pub fn group() -> i32 {
 /// The kernel's.
 pub fn set_parent_death_signal(signal: u8) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    unsafe { syscall!(Sysno::prctl, PR_SET_PDEATHSIG, signal) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::prctl, PR_SET_PDEATHSIG, signal) })
 }
 
 /// Makes this process the one that its descendants are reparented to: prctl(2), PR_SET_CHILD_SUBREAPER.
@@ -115,8 +111,7 @@ pub fn set_parent_death_signal(signal: u8) -> Result<(), Errno> {
 /// EINVAL: before Linux 3.4.
 pub fn become_subreaper() -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    unsafe { syscall!(Sysno::prctl, PR_SET_CHILD_SUBREAPER, 1) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::prctl, PR_SET_CHILD_SUBREAPER, 1) })
 }
 
 /// Lets this process's own user see it in /proc, as before its user changed: prctl(2), PR_SET_DUMPABLE.
@@ -126,8 +121,7 @@ pub fn become_subreaper() -> Result<(), Errno> {
 /// The kernel's.
 pub fn become_dumpable() -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    unsafe { syscall!(Sysno::prctl, PR_SET_DUMPABLE, 1) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::prctl, PR_SET_DUMPABLE, 1) })
 }
 
 /// setgroups(2).
@@ -137,8 +131,7 @@ pub fn become_dumpable() -> Result<(), Errno> {
 /// EPERM: this process may not.
 pub fn set_groups(groups: &[u32]) -> Result<(), Errno> {
     // SAFETY: the kernel reads `groups`.
-    unsafe { syscall!(Sysno::setgroups, groups.len(), groups.as_ptr()) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::setgroups, groups.len(), groups.as_ptr()) })
 }
 
 /// setresgid(2): all three.
@@ -148,8 +141,7 @@ pub fn set_groups(groups: &[u32]) -> Result<(), Errno> {
 /// EPERM: this process may not. EINVAL: the namespace does not know it.
 pub fn set_group(group: u32) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    unsafe { syscall!(Sysno::setresgid, group, group, group) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::setresgid, group, group, group) })
 }
 
 /// setresuid(2): all three, which takes all capabilities from what was root.
@@ -159,20 +151,16 @@ pub fn set_group(group: u32) -> Result<(), Errno> {
 /// EPERM: this process may not. EINVAL: the namespace does not know it. EAGAIN: RLIMIT_NPROC.
 pub fn set_user(user: u32) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    unsafe { syscall!(Sysno::setresuid, user, user, user) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::setresuid, user, user, user) })
 }
 
-/// Sends a signal to the process whose directory in /proc is open: pidfd_send_signal(2), or kill(2) before Linux 5.1.
-///
-/// # Errors
-///
-/// EPERM; ESRCH.
-pub fn send_to(directory: i32, pid: i32, signal: u8) -> Result<(), Errno> {
+/// Sends a signal to the process whose directory in /proc is open: pidfd_send_signal(2), or kill(2) before Linux 5.1. That it
+/// is gone, or may not be signalled, changes nothing.
+pub fn send_to(directory: i32, pid: i32, signal: u8) {
     // SAFETY: no memory is involved: there is no siginfo.
-    match unsafe { syscall!(Sysno::pidfd_send_signal, directory, signal, 0, 0) } {
-        Err(Errno::ENOSYS) => super::signal::send(signal, pid),
-        result => result.map(|_| ()),
+    let result = done(unsafe { raw_syscall!(Sysno::pidfd_send_signal, directory, signal, 0, 0) });
+    if result == Err(Errno::ENOSYS) {
+        let _ = super::signal::send(signal, pid);
     }
 }
 
@@ -183,13 +171,13 @@ pub fn send_to(directory: i32, pid: i32, signal: u8) -> Result<(), Errno> {
 /// ESRCH: there is none. ENOSYS: before Linux 5.3.
 pub fn await_end(pid: i32, nanoseconds: u64) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    let descriptor = unsafe { syscall!(Sysno::pidfd_open, pid, 0) }? as i32;
+    let descriptor = outcome(unsafe { raw_syscall!(Sysno::pidfd_open, pid, 0) })?;
     let mut poll = pollfd { fd: descriptor, events: POLLIN as i16, revents: 0 };
     let timeout = time::timespec(nanoseconds);
     // SAFETY: the kernel reads and writes one pollfd, reads a timespec, and no mask.
-    let result = unsafe { syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) };
+    let result = unsafe { raw_syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) };
     super::file::close(descriptor);
-    result.map(|_| ())
+    done(result)
 }
 
 /// Sleeps for so many nanoseconds: nanosleep(2).

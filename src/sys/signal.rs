@@ -5,7 +5,7 @@
 //! See the [parent module](super). A handler runs between any two instructions: [`Disposition::handler`] takes functions
 //! that need nothing of the program that they interrupt.
 
-use super::{Errno, time};
+use super::{Errno, done, outcome, time};
 use crate::arch;
 use crate::signal::Set;
 use core::ffi::c_int;
@@ -15,7 +15,7 @@ use linux_raw_sys::general::{
     __kernel_sighandler_t, SA_RESTORER, SIG_SETMASK, kernel_sigaction, kernel_sigset_t, siginfo_t,
 };
 use linux_raw_sys::signal_macros::{SIG_DFL, sig_ign};
-use syscalls::{Sysno, raw_syscall, syscall};
+use syscalls::{Sysno, raw_syscall};
 
 /// The handler's address that means to ignore (include/uapi/asm-generic/signal-defs.h).
 const SIG_IGN: usize = 1;
@@ -55,53 +55,43 @@ pub fn set_disposition(signal: u8, disposition: Disposition) -> Result<(), Errno
         sa_mask: kernel_sigset_t { sig: [0] },
     };
     // SAFETY: the kernel reads `action` and writes nothing.
-    unsafe {
-        syscall!(
+    done(unsafe {
+        raw_syscall!(
             Sysno::rt_sigaction,
             signal,
             &raw const action,
             ptr::null_mut::<kernel_sigaction>(),
             size_of::<kernel_sigset_t>()
         )
-    }?;
-    Ok(())
+    })
 }
 
 /// Whether a signal's disposition is to be ignored.
-///
-/// # Errors
-///
-/// The kernel's.
-pub fn is_ignored(signal: u8) -> Result<bool, Errno> {
-    let mut action = kernel_sigaction {
-        sa_handler_kernel: SIG_DFL,
-        sa_flags: 0,
-        sa_restorer: None,
-        sa_mask: kernel_sigset_t { sig: [0] },
-    };
+#[must_use]
+pub fn is_ignored(signal: u8) -> bool {
+    let mut action = MaybeUninit::<kernel_sigaction>::zeroed();
     // SAFETY: the kernel writes `action` and reads nothing.
     unsafe {
-        syscall!(
+        raw_syscall!(
             Sysno::rt_sigaction,
             signal,
             ptr::null::<kernel_sigaction>(),
-            &raw mut action,
+            action.as_mut_ptr(),
             size_of::<kernel_sigset_t>()
         )
-    }?;
-    Ok(action.sa_handler_kernel.map(|handler| handler as usize) == Some(SIG_IGN))
+    };
+    // SAFETY: all zero, which is a disposition, if the kernel did not write it.
+    let action = unsafe { action.assume_init_ref() };
+    action.sa_handler_kernel.map(|handler| handler as usize) == Some(SIG_IGN)
 }
 
-/// Makes `mask` the set of blocked signals and returns what it was (sigprocmask(2)).
-///
-/// # Errors
-///
-/// The kernel's.
-pub fn set_mask(mask: Set) -> Result<Set, Errno> {
+/// Makes `mask` the set of blocked signals and returns what it was: sigprocmask(2), which cannot fail here.
+#[inline(never)]
+pub fn set_mask(mask: Set) -> Set {
     let mut old = Set::default();
     // SAFETY: both are 64 bits, which the kernel reads and writes.
-    unsafe { syscall!(Sysno::rt_sigprocmask, SIG_SETMASK, &raw const mask, &raw mut old, size_of::<Set>()) }?;
-    Ok(old)
+    unsafe { raw_syscall!(Sysno::rt_sigprocmask, SIG_SETMASK, &raw const mask, &raw mut old, size_of::<Set>()) };
+    old
 }
 
 /// A signal that was awaited, and who sent it.
@@ -115,25 +105,25 @@ pub struct Arrival {
     pub pid: i32,
 }
 
-/// sigtimedwait(2) for one of `signals`, which must be blocked; `timeout` in nanoseconds, `None` for ever.
+/// sigtimedwait(2) for one of `signals`, which must be blocked; `timeout` in nanoseconds. Half of what that can be is for ever.
 ///
 /// # Errors
 ///
 /// EAGAIN: the time is over. EINTR: something else interrupted it.
-#[inline(never)]
-pub fn wait(signals: Set, timeout: Option<u64>) -> Result<Arrival, Errno> {
-    let timeout = timeout.map(time::timespec);
+#[inline(always)]
+pub fn wait(signals: Set, timeout: u64) -> Result<Arrival, Errno> {
+    let timeout = time::timespec(timeout);
     let mut info = MaybeUninit::<siginfo_t>::uninit();
-    // SAFETY: the kernel reads 64 bits and perhaps a timespec, and writes a siginfo.
-    unsafe {
-        syscall!(
+    // SAFETY: the kernel reads 64 bits and a timespec, and writes a siginfo.
+    outcome(unsafe {
+        raw_syscall!(
             Sysno::rt_sigtimedwait,
             &raw const signals,
             info.as_mut_ptr(),
-            timeout.as_ref().map_or(ptr::null(), ptr::from_ref),
+            &raw const timeout,
             size_of::<Set>()
         )
-    }?;
+    })?;
     // SAFETY: the kernel has written all that is read below, and every pattern of bits is valid.
     let info = unsafe { info.assume_init_ref() };
     // SAFETY: the other field of this union is padding.
@@ -151,10 +141,10 @@ pub fn wait(signals: Set, timeout: Option<u64>) -> Result<Arrival, Errno> {
 /// # Errors
 ///
 /// ESRCH: there is none. EPERM: there are some, and none may be signalled.
+#[inline(always)]
 pub fn send(signal: u8, target: i32) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
-    unsafe { syscall!(Sysno::kill, target as isize, signal) }?;
-    Ok(())
+    done(unsafe { raw_syscall!(Sysno::kill, target as isize, signal) })
 }
 
 /// pause(2): sleeps until a handler has run. Always an error: EINTR, if nothing forbids the call itself.
