@@ -25,15 +25,16 @@ pub enum Kind {
     CannotWait,
     Cannot,
     ReapedWarning,
+    KilledStraggler,
+    StillThere,
+    OomKilled,
+    // From here on, for the verbose only.
     Started,
     Exited,
     Killed,
     Forwarding,
     Reaped,
     Stopped,
-    KilledStraggler,
-    StillThere,
-    OomKilled,
 }
 
 /// What a message may mention. It fits into a register.
@@ -89,6 +90,10 @@ impl Log<'_> {
     /// Tells on stderr that `kind` happened to `text`, which is `%t`. That nobody reads it changes nothing.
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
+        // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
+        if self.verbosity <= 0 && kind as u8 >= Kind::Started as u8 {
+            return;
+        }
         let mut template = self.words.part(kind as u8, b'\n');
         let level = template.next();
         if level.wrapping_sub(b'0') as i8 > self.verbosity {

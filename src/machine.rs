@@ -163,6 +163,16 @@ impl<'a> Machine<'a> {
         self.stopping_since
     }
 
+    /// Whether [`Self::step`] needs to know what time it is: not for an orphan, and not for a signal that goes on.
+    #[must_use]
+    pub fn is_timed(&mut self, event: &Event) -> bool {
+        match *event {
+            Event::Child(pid, _) => self.entry(pid).is_some(),
+            Event::Signal(signal) => matches!(self.rules.get(signal), Rule::Stop { .. }),
+            _ => true,
+        }
+    }
+
     /// The entry that runs as process `pid`.
     #[inline(never)]
     pub fn entry(&mut self, pid: i32) -> Option<&mut Entry> {

@@ -79,7 +79,8 @@ impl Supervisor<'_> {
     fn run(&mut self, machine: &mut Machine) -> Ending {
         let mut event = Event::Begin;
         loop {
-            let actions = *machine.step(time::now(), &event);
+            let now = if machine.is_timed(&event) { time::now() } else { 0 };
+            let actions = *machine.step(now, &event);
             if let Event::Child(pid, change) = event {
                 self.tell(pid, change, actions.is_entry);
             }

@@ -1,7 +1,7 @@
 //! The one wait: what the kernel tells becomes an [`Event`].
 
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Event, Time};
+use crate::machine::{Event, NEVER, Time};
 use crate::signal::{Set, number};
 use crate::status::Change;
 use crate::sys::{Errno, process, signal, time};
@@ -56,7 +56,7 @@ impl Wake {
                     _ => {}
                 }
             }
-            let mut rest = deadline.saturating_sub(time::now());
+            let mut rest = if deadline == NEVER { NEVER } else { deadline.saturating_sub(time::now()) };
             if self.failing {
                 rest = rest.min(RETRY);
             }

@@ -64,15 +64,15 @@ warning:\x20
 0cannot wait for children: %e
 0cannot %t: %e
 0reaped orphan %n
+0killed process %n (%t): it did not end in time
+0cannot kill process %n (%t)
+!%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
 1%c runs as process %n
 1%c exited with status %n
 1%c died by SIG%s
 2sent SIG%s to process %n
 3reaped %n
 1stopped in %n ms:%t
-0killed process %n (%t): it did not end in time
-0cannot kill process %n (%t)
-!%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
 ",
 );
 

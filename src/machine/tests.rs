@@ -1,5 +1,10 @@
 //! The supervisor, against a small world of its own: every sequence of events up to a bound, and each transition by name.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed assertion is what a test is for")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed assertion is what a test is for"
+)]
 
 use super::*;
 use crate::signal::{Set, number};
@@ -10,49 +15,76 @@ const ORPHAN: i32 = 20;
 const GRACE: Grace = Grace { after_signal: 7 * SECOND, after_end: 5 * SECOND };
 
 fn rules() -> Rules {
-    let mut rules = Rules::new();
+    let mut rules = Rules::NONE;
     rules.stop_on(Set::STOP);
     rules
 }
 
 fn command() -> [Entry; 1] {
-    [Entry { pid: 0, due: true, essential: true }]
+    [Entry { pid: Entry::DUE, essential: true }]
 }
 
-fn actions(machine: &mut Machine, now: Time, event: Event) -> Vec<Action> {
-    machine.step(now, event).into_iter().flatten().collect()
+fn step(machine: &mut Machine, now: Time, event: Event) -> Actions {
+    let now = if machine.is_timed(&event) { now } else { Time::MAX };
+    *machine.step(now, &event)
 }
 
 /// Runs `test` with a machine whose command is running as [`COMMAND`].
 fn with_command(grace: Grace, all_at_once: bool, test: impl FnOnce(&mut Machine)) {
     let (mut entries, rules) = (command(), rules());
     let mut machine = Machine::new(&mut entries, &rules, grace, all_at_once);
-    assert_eq!(actions(&mut machine, 0, Event::Begin), [Action::Start(0)]);
-    assert_eq!(actions(&mut machine, 0, Event::Started(0, COMMAND)), []);
+    assert_eq!(step(&mut machine, 0, Event::Begin), Actions { start: true, ..NOTHING });
+    assert_eq!(step(&mut machine, 0, Event::Started(COMMAND)), NOTHING);
     test(&mut machine);
+}
+
+const NOTHING: Actions = Actions {
+    start: false,
+    is_entry: false,
+    pid: 0,
+    check: false,
+    suspend: None,
+    forward: None,
+    to_all: None,
+    await_outsiders: false,
+    finish: None,
+};
+
+fn to_all(what: ToAll) -> Actions {
+    Actions { to_all: Some(what), ..NOTHING }
+}
+
+fn forward(signal: u8) -> Actions {
+    Actions { forward: Some(signal), pid: COMMAND, ..NOTHING }
+}
+
+fn finish(status: u8) -> Option<Ending> {
+    Some(Ending::Exit(status))
+}
+
+fn exited(status: u8) -> Event {
+    Event::Child(COMMAND, Change::Exited(status))
 }
 
 #[test]
 fn the_entry_is_started_once() {
-    with_command(GRACE, false, |machine| assert_eq!(actions(machine, 1, Event::Begin), []));
+    with_command(GRACE, false, |machine| assert_eq!(step(machine, 1, Event::Begin), NOTHING));
 }
 
 #[test]
 fn what_cannot_be_started_ends_with_whits_own_failure() {
     let (mut entries, rules) = (command(), rules());
     let mut machine = Machine::new(&mut entries, &rules, GRACE, false);
-    actions(&mut machine, 0, Event::Begin);
-    actions(&mut machine, 0, Event::Unstartable(0));
-    assert_eq!(actions(&mut machine, 1, Event::Childless).last(), Some(&Action::Finish(Ending::Exit(WHIT_FAILED))));
+    step(&mut machine, 0, Event::Begin);
+    step(&mut machine, 0, Event::Started(0));
+    assert_eq!(step(&mut machine, 1, Event::Childless).finish, finish(WHIT_FAILED));
 }
 
 #[test]
 fn signals_are_forwarded_by_their_rule() {
     with_command(GRACE, false, |machine| {
-        for signal in 1..=64 {
-            let expected: &[Action] =
-                if Set::NEVER_FORWARDED.has(signal) { &[] } else { &[Action::Forward(signal, COMMAND)] };
-            assert_eq!(actions(machine, 1, Event::Signal(signal)), expected, "signal {signal}");
+        for signal in (1..=64).filter(|signal| !Set::NEVER_FORWARDED.has(*signal)) {
+            assert_eq!(step(machine, 1, Event::Signal(signal)), forward(signal), "signal {signal}");
         }
     });
 }
@@ -61,12 +93,12 @@ fn signals_are_forwarded_by_their_rule() {
 fn a_rewritten_signal_goes_on_as_what_it_becomes() {
     let (mut entries, mut rules) = (command(), rules());
     rules.rewrite(number::HUP, number::INT);
-    rules.rewrite(number::TERM, 0);
+    rules.rewrite(number::TERM, Rules::NOTHING);
     let mut machine = Machine::new(&mut entries, &rules, GRACE, false);
-    actions(&mut machine, 0, Event::Begin);
-    actions(&mut machine, 0, Event::Started(0, COMMAND));
-    assert_eq!(actions(&mut machine, 1, Event::Signal(number::HUP)), [Action::Forward(number::INT, COMMAND)]);
-    assert_eq!(actions(&mut machine, 1, Event::Signal(number::TERM)), []);
+    step(&mut machine, 0, Event::Begin);
+    step(&mut machine, 0, Event::Started(COMMAND));
+    assert_eq!(step(&mut machine, 1, Event::Signal(number::HUP)), forward(number::INT));
+    assert_eq!(step(&mut machine, 1, Event::Signal(number::TERM)).forward, None);
     assert_eq!(machine.deadline(), NEVER, "a dropped signal stops nothing");
 }
 
@@ -74,13 +106,13 @@ fn a_rewritten_signal_goes_on_as_what_it_becomes() {
 fn a_stop_signal_starts_one_clock() {
     with_command(GRACE, false, |machine| {
         assert_eq!(machine.deadline(), NEVER);
-        actions(machine, SECOND, Event::Signal(number::HUP));
+        step(machine, SECOND, Event::Signal(number::HUP));
         assert_eq!(machine.deadline(), NEVER, "a reload is no stop");
-        actions(machine, 2 * SECOND, Event::Signal(number::TERM));
+        step(machine, 2 * SECOND, Event::Signal(number::TERM));
         assert_eq!(machine.deadline(), 9 * SECOND);
-        actions(machine, 3 * SECOND, Event::Signal(number::INT));
+        step(machine, 3 * SECOND, Event::Signal(number::INT));
         assert_eq!(machine.deadline(), 9 * SECOND, "a repeat does not start it anew");
-        actions(machine, 4 * SECOND, Event::Child(COMMAND, Change::Exited(0)));
+        step(machine, 4 * SECOND, exited(0));
         assert_eq!(machine.deadline(), 9 * SECOND, "the command's end is part of the same stop");
         assert_eq!(machine.stopping_since(), 2 * SECOND);
     });
@@ -90,9 +122,9 @@ fn a_stop_signal_starts_one_clock() {
 fn without_a_time_a_stop_signal_sets_no_deadline() {
     let grace = Grace { after_signal: NEVER, ..GRACE };
     with_command(grace, false, |machine| {
-        actions(machine, SECOND, Event::Signal(number::TERM));
+        step(machine, SECOND, Event::Signal(number::TERM));
         assert_eq!(machine.deadline(), NEVER);
-        actions(machine, SECOND, Event::Child(COMMAND, Change::Exited(0)));
+        step(machine, SECOND, exited(0));
         assert_eq!(machine.deadline(), NEVER);
     });
 }
@@ -100,14 +132,15 @@ fn without_a_time_a_stop_signal_sets_no_deadline() {
 #[test]
 fn the_commands_end_asks_everyone_to_end() {
     with_command(GRACE, false, |machine| {
-        let all = actions(machine, SECOND, Event::Child(COMMAND, Change::Exited(3)));
-        assert_eq!(all, [Action::Terminate(0)]);
+        let all = step(machine, SECOND, exited(3));
+        assert_eq!(all, Actions { is_entry: true, ..to_all(ToAll::Terminate) });
         assert_eq!(machine.deadline(), 6 * SECOND);
-        assert_eq!(actions(machine, SECOND, Event::Signal(number::HUP)), [], "there is nobody to forward it to");
-        let again = actions(machine, SECOND, Event::Signal(number::TERM));
-        assert_eq!(again, [Action::Broadcast(number::TERM)], "a repeat goes to whoever remains");
-        let end = actions(machine, 2 * SECOND, Event::Childless);
-        assert_eq!(end, [Action::AwaitOutsiders, Action::Finish(Ending::Exit(3))]);
+        let reload = step(machine, SECOND, Event::Signal(number::HUP));
+        assert_eq!(reload, NOTHING, "there is nobody to forward it to");
+        let again = step(machine, SECOND, Event::Signal(number::TERM));
+        assert_eq!(again, to_all(ToAll::Repeat(number::TERM)), "a repeat goes to whoever remains");
+        let end = step(machine, 2 * SECOND, Event::Childless);
+        assert_eq!(end, Actions { await_outsiders: true, finish: finish(3), ..NOTHING });
         assert_eq!(machine.deadline(), 2 * SECOND + OUTSIDERS_GET);
     });
 }
@@ -115,8 +148,8 @@ fn the_commands_end_asks_everyone_to_end() {
 #[test]
 fn outsiders_get_no_more_than_is_left_of_the_time() {
     with_command(GRACE, false, |machine| {
-        actions(machine, SECOND, Event::Child(COMMAND, Change::Exited(0)));
-        actions(machine, 6 * SECOND - 1, Event::Childless);
+        step(machine, SECOND, exited(0));
+        step(machine, 6 * SECOND - 1, Event::Childless);
         assert_eq!(machine.deadline(), 6 * SECOND);
     });
 }
@@ -124,53 +157,52 @@ fn outsiders_get_no_more_than_is_left_of_the_time() {
 #[test]
 fn at_the_deadline_everything_is_killed() {
     with_command(GRACE, false, |machine| {
-        actions(machine, 0, Event::Child(COMMAND, Change::Exited(3)));
-        assert_eq!(actions(machine, 5 * SECOND - 1, Event::Timeout), [], "not a nanosecond early");
-        assert_eq!(actions(machine, 5 * SECOND, Event::Timeout), [Action::Kill]);
+        step(machine, 0, exited(3));
+        assert_eq!(step(machine, 5 * SECOND - 1, Event::Timeout), NOTHING, "not a nanosecond early");
+        assert_eq!(step(machine, 5 * SECOND, Event::Timeout), to_all(ToAll::Kill));
         assert_eq!(machine.deadline(), 5 * SECOND + KILL_TAKES);
-        assert_eq!(actions(machine, 5 * SECOND, Event::Signal(number::TERM)), [], "there is no more to be asked");
-        let end = actions(machine, 6 * SECOND, Event::Timeout);
-        assert_eq!(end, [Action::NameTheRest, Action::Finish(Ending::Exit(3))]);
+        let again = step(machine, 5 * SECOND, Event::Signal(number::TERM));
+        assert_eq!(again.to_all, None, "there is no more to be asked");
+        let end = step(machine, 6 * SECOND, Event::Timeout);
+        assert_eq!(end, Actions { finish: finish(3), ..to_all(ToAll::Nothing) });
     });
 }
 
 #[test]
 fn the_deadline_covers_the_command_too() {
     with_command(GRACE, false, |machine| {
-        actions(machine, 0, Event::Signal(number::TERM));
-        assert_eq!(actions(machine, 7 * SECOND, Event::Timeout), [Action::Kill]);
-        let killed = Event::Child(COMMAND, Change::Killed(number::KILL));
-        assert_eq!(actions(machine, 7 * SECOND, killed), [], "all were killed with it");
-        let end = actions(machine, 7 * SECOND, Event::Childless);
-        assert_eq!(end.last(), Some(&Action::Finish(Ending::Exit(137))));
+        step(machine, 0, Event::Signal(number::TERM));
+        assert_eq!(step(machine, 7 * SECOND, Event::Timeout), to_all(ToAll::Kill));
+        let killed = step(machine, 7 * SECOND, Event::Child(COMMAND, Change::Killed(number::KILL)));
+        assert_eq!(killed.to_all, None, "all were killed with it");
+        assert_eq!(step(machine, 7 * SECOND, Event::Childless).finish, finish(137));
     });
 }
 
 #[test]
 fn a_command_that_cannot_be_killed_counts_as_killed() {
     with_command(GRACE, false, |machine| {
-        actions(machine, 0, Event::Signal(number::TERM));
-        actions(machine, 7 * SECOND, Event::Timeout);
-        let end = actions(machine, 8 * SECOND, Event::Timeout);
-        assert_eq!(end, [Action::NameTheRest, Action::Finish(Ending::Exit(137))]);
+        step(machine, 0, Event::Signal(number::TERM));
+        step(machine, 7 * SECOND, Event::Timeout);
+        let end = step(machine, 8 * SECOND, Event::Timeout);
+        assert_eq!(end, Actions { finish: finish(137), ..to_all(ToAll::Nothing) });
     });
 }
 
 #[test]
 fn no_time_at_all_kills_at_once() {
     with_command(Grace { after_signal: 0, after_end: 0 }, false, |machine| {
-        assert_eq!(actions(machine, 1, Event::Child(COMMAND, Change::Exited(3))), [Action::Kill]);
+        assert_eq!(step(machine, 1, exited(3)).to_all, Some(ToAll::Kill));
     });
 }
 
 #[test]
 fn all_at_once_begins_with_the_signal() {
     with_command(GRACE, true, |machine| {
-        let first = actions(machine, 0, Event::Signal(number::TERM));
-        assert_eq!(first, [Action::Forward(number::TERM, COMMAND), Action::Terminate(COMMAND)]);
-        let second = actions(machine, 0, Event::Signal(number::TERM));
-        assert_eq!(second, [Action::Forward(number::TERM, COMMAND)]);
-        assert_eq!(actions(machine, 0, Event::Signal(number::HUP)), [Action::Forward(number::HUP, COMMAND)]);
+        let first = step(machine, 0, Event::Signal(number::TERM));
+        assert_eq!(first, Actions { to_all: Some(ToAll::Terminate), ..forward(number::TERM) });
+        assert_eq!(step(machine, 0, Event::Signal(number::TERM)), forward(number::TERM));
+        assert_eq!(step(machine, 0, Event::Signal(number::HUP)), forward(number::HUP));
     });
 }
 
@@ -178,28 +210,29 @@ fn all_at_once_begins_with_the_signal() {
 fn a_stopped_command_is_handed_up_and_an_orphan_is_not() {
     with_command(GRACE, false, |machine| {
         let stop = Change::Stopped(number::TSTP);
-        assert_eq!(actions(machine, 0, Event::Child(COMMAND, stop)), [Action::Suspend(number::TSTP, COMMAND)]);
-        assert_eq!(actions(machine, 0, Event::Child(ORPHAN, stop)), []);
+        let suspend = Actions { is_entry: true, pid: COMMAND, suspend: Some(number::TSTP), ..NOTHING };
+        assert_eq!(step(machine, 0, Event::Child(COMMAND, stop)), suspend);
+        assert_eq!(step(machine, 0, Event::Child(ORPHAN, stop)), NOTHING);
+        assert_eq!(step(machine, 0, Event::Signal(number::HUP)), forward(number::HUP), "it runs, still");
     });
 }
 
 #[test]
 fn that_there_are_no_children_is_not_believed_while_the_command_runs() {
     with_command(GRACE, false, |machine| {
-        assert_eq!(actions(machine, 0, Event::Childless), [Action::Check(0, COMMAND)]);
-        assert_eq!(actions(machine, 0, Event::Lost(0)), [Action::Terminate(0)]);
-        assert_eq!(actions(machine, 0, Event::Childless).last(), Some(&Action::Finish(Ending::Exit(137))));
+        let check = Actions { check: true, pid: COMMAND, ..NOTHING };
+        assert_eq!(step(machine, 0, Event::Childless), check);
     });
 }
 
 #[test]
 fn an_entry_that_is_not_essential_ends_nothing() {
-    let (mut entries, rules) = ([Entry { pid: 0, due: true, essential: false }], rules());
+    let (mut entries, rules) = ([Entry { pid: Entry::DUE, essential: false }], rules());
     let mut machine = Machine::new(&mut entries, &rules, GRACE, false);
-    actions(&mut machine, 0, Event::Begin);
-    actions(&mut machine, 0, Event::Started(0, COMMAND));
-    assert_eq!(actions(&mut machine, 0, Event::Child(COMMAND, Change::Exited(0))), []);
-    assert_eq!(actions(&mut machine, 0, Event::Childless), []);
+    step(&mut machine, 0, Event::Begin);
+    step(&mut machine, 0, Event::Started(COMMAND));
+    assert_eq!(step(&mut machine, 0, exited(0)), Actions { is_entry: true, ..NOTHING });
+    assert_eq!(step(&mut machine, 0, Event::Childless), NOTHING);
 }
 
 /// What may happen next in the small world: a command and two orphans, one of which ignores SIGTERM.
@@ -244,30 +277,31 @@ impl World {
     fn obey(&mut self, machine: &mut Machine, event: Event) {
         assert_eq!(self.finished, None, "nothing may happen after the end");
         let deadline = machine.deadline();
-        for action in actions(machine, self.now, event) {
-            match action {
-                Action::Start(index) => {
-                    self.starts += 1;
-                    self.alive.extend([COMMAND, MEEK, STUBBORN]);
-                    assert_eq!(actions(machine, self.now, Event::Started(index, COMMAND)), []);
-                }
-                Action::Terminate(_) => self.terminates += 1,
-                Action::Kill => {
-                    assert!(self.now >= deadline || machine.deadline() == self.now + KILL_TAKES);
-                    assert!(!self.alive.is_empty() || self.status.is_some());
-                    self.kills += 1;
-                    self.killed_at = self.now;
-                }
-                Action::Check(index, pid) => {
-                    if !self.alive.contains(&pid) {
-                        self.obey(machine, Event::Lost(index));
-                    }
-                }
-                Action::Finish(Ending::Exit(status)) => self.finished = Some(status),
-                Action::NameTheRest => assert!(self.now >= self.killed_at + KILL_TAKES && self.kills == 1),
-                Action::Forward(_, pid) => assert!(self.alive.contains(&pid), "forwarded to the dead"),
-                _ => {}
+        let actions = step(machine, self.now, event);
+        if actions.start {
+            self.starts += 1;
+            self.alive.extend([COMMAND, MEEK, STUBBORN]);
+            assert_eq!(step(machine, self.now, Event::Started(COMMAND)), NOTHING);
+        }
+        if actions.check && !self.alive.contains(&actions.pid) {
+            self.obey(machine, Event::Child(actions.pid, Change::Killed(number::KILL)));
+        }
+        if actions.forward.is_some() {
+            assert!(self.alive.contains(&actions.pid), "forwarded to the dead");
+        }
+        match actions.to_all {
+            Some(ToAll::Terminate) => self.terminates += 1,
+            Some(ToAll::Kill) => {
+                assert!(self.now >= deadline, "killed before its time");
+                self.kills += 1;
+                self.killed_at = self.now;
             }
+            Some(ToAll::Nothing) => assert!(self.now >= self.killed_at + KILL_TAKES && self.kills == 1),
+            Some(ToAll::Repeat(_)) => assert!(self.status.is_some(), "the command is told itself"),
+            None => {}
+        }
+        if let Some(Ending::Exit(status)) = actions.finish {
+            self.finished = Some(status);
         }
     }
 
