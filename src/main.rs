@@ -8,12 +8,12 @@ mod rt;
 use whit::config::Program;
 use whit::dialect;
 use whit::entry::{Stack, Strings, Text};
-use whit::log::{Facts, Log};
+use whit::log::{Facts, Kind, Log};
 use whit::machine::Ending;
 use whit::options::CommandLine;
 use whit::signal::Set;
 use whit::status::WHIT_FAILED;
-use whit::{supervise, sys};
+use whit::{pause, supervise, sys};
 
 whit::start!(entry);
 
@@ -29,9 +29,28 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
     sys::process::exit(main(arguments, environment))
 }
 
+/// What whit can be called as; anything else is whit, too, unless `--as` asks for it.
+const NAMES: Text = Text::new(c"--as pause|whit before all else");
+
 #[inline(always)]
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
-    arguments.take_first();
+    let mut name = arguments.take_first().unwrap_or(Text::EMPTY).base();
+    let as_name = arguments.first().unwrap_or(Text::EMPTY).behind(Text::new(c"--as"));
+    if let Some(mut attached) = as_name
+        && matches!(attached.first(), 0 | b'=')
+        && !name.is(Text::new(c"pause"))
+    {
+        arguments.take_first();
+        name = if attached.next() == 0 { arguments.take_first().unwrap_or(Text::EMPTY) } else { attached };
+        if !name.is(Text::new(c"pause")) && !name.is(Text::new(c"whit")) {
+            let log = Log { words: dialect::whit::WORDS, verbosity: 0, subject: NAMES };
+            log.say_of(Kind::BadValue, name, Facts::default());
+            return WHIT_FAILED;
+        }
+    }
+    if name.is(Text::new(c"pause")) {
+        return pause::hold(arguments);
+    }
     let mask = sys::signal::set_mask(Set::ALL);
     let mut line = CommandLine::new(Program { command: arguments, environment });
     let result = dialect::whit::read(&mut line);

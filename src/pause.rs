@@ -15,15 +15,14 @@ use signal::Disposition;
 /// One more than the highest signal.
 const SIGNALS: u8 = _NSIG as u8 + 1;
 
-/// Waits for SIGINT or SIGTERM, which end the process with 0.
+/// Waits for SIGINT or SIGTERM, which end the process with 0. `arguments` are those behind the program's name.
 ///
 /// Returns the exit status in every other case: 0 after `-v`; 1, 2, 3 if no disposition can be set for SIGINT, SIGTERM,
 /// SIGCHLD; 42 if pause(2) is not to be had.
 #[must_use]
 pub fn hold(mut arguments: Strings) -> u8 {
-    arguments.take_first();
     while let Some(argument) = arguments.take_first() {
-        if argument.is(Text::new(c"-V")) {
+        if argument.behind_any_case(Text::new(c"-V")).is_some_and(Text::is_empty) {
             say(1, concat!("pause (whit) ", env!("CARGO_PKG_VERSION"), "\n"));
             return 0;
         }

@@ -44,6 +44,18 @@ impl Text<'_> {
         rest
     }
 
+    /// What is behind the last slash, or all of it.
+    #[must_use]
+    pub fn base(mut self) -> Self {
+        let mut base = self;
+        while let byte @ 1.. = self.next() {
+            if byte == b'/' {
+                base = self;
+            }
+        }
+        base
+    }
+
     /// Of parts that each end with `end`, the one of this number and all behind it.
     #[inline(never)]
     #[must_use]

@@ -18,5 +18,7 @@ whit::start!(entry);
 unsafe extern "C" fn entry(stack: *mut usize) -> ! {
     // SAFETY: as the kernel left it, and read for the first time.
     let stack = unsafe { Stack::new(stack) };
-    whit::sys::process::exit(whit::pause::hold(stack.arguments()))
+    let mut arguments = stack.arguments();
+    arguments.take_first();
+    whit::sys::process::exit(whit::pause::hold(arguments))
 }

@@ -28,7 +28,7 @@ Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
   -w/--warn-reaped\t\twarn of reaped orphans
   -v/--verbose\t\t\ttell what happens (-vv, -vvv: more)
   -q/--quiet\t\t\tno warnings
-     --as pause|whit\t\tbe this program (first option only)
+     --as pause|whit\t\tbe this program (before all else)
   -h/--help\t\t\tprint this
   -V/--version\t\t\tprint the version
 
