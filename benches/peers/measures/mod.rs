@@ -14,11 +14,14 @@ use std::env;
 /// The argument that makes this program a COMMAND.
 pub const COMMAND: &str = "--be-command";
 
+type Measure = fn(&[Init], &Effort) -> Vec<Row>;
+
+/// In the order of the table.
+const ALL: [Measure; 5] = [idle::measure, start_up::measure, latency::measure, orphans::measure, stragglers::measure];
+
 /// All measurements, one after the other.
 pub fn all(inits: &[Init], effort: &Effort) -> Vec<Row> {
-    let measures: [fn(&[Init], &Effort) -> Vec<Row>; 5] =
-        [idle::measure, start_up::measure, latency::measure, orphans::measure, stragglers::measure];
-    measures.iter().flat_map(|measure| measure(inits, effort)).collect()
+    ALL.iter().flat_map(|measure| measure(inits, effort)).collect()
 }
 
 /// Is the COMMAND that `words` name.
