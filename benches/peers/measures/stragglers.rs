@@ -8,9 +8,11 @@ use crate::namespace::First;
 use crate::row::{Goal, Row, Unit};
 use crate::{clock, statistics};
 use nix::sys::signal::{SigSet, Signal};
-use nix::unistd::{ForkResult, fork, setsid};
+use nix::sys::stat::Mode;
+use nix::unistd::{ForkResult, fork, mkfifo, setsid};
 use std::fs::{self, File, OpenOptions};
-use std::os::unix::fs::FileExt;
+use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 use std::{process, thread};
 
@@ -19,13 +21,16 @@ pub const LAUNCHER: &str = "launcher";
 
 const CLEANING_UP: Duration = Duration::from_millis(50);
 
-/// Each daemon's mark in the file: when it had cleaned up, in nanoseconds.
-const MARK: usize = size_of::<u64>();
+/// In a directory: the file that each daemon leaves a byte in, when it has cleaned up.
+const MARKS: &str = "marks";
+
+/// In a directory: a pipe that all daemons hold, and never write to. It ends with the last of them.
+const LIFE_LINE: &str = "life-line";
 
 /// What came of one stop.
 struct Stop {
     finished: f64,
-    /// Microseconds from the last daemon's mark to the init's end, if all of them left one.
+    /// Microseconds from the last daemon's end to the init's, if all of them left a mark.
     lag: Option<f64>,
 }
 
@@ -54,25 +59,29 @@ pub fn measure(inits: &[Init], effort: &Effort) -> Vec<Row> {
 }
 
 fn stop(init: &Init, daemons: u64) -> Stop {
-    let marks = tempfile::NamedTempFile::new().expect("a file for marks");
-    let path = marks.path().display().to_string();
-    let mut first = First::start(&under(init, &[LAUNCHER, &daemons.to_string(), &path]));
+    let directory = tempfile::tempdir().expect("a directory for marks");
+    let [marks, life_line] = [MARKS, LIFE_LINE].map(|name| directory.path().join(name));
+    File::create(&marks).expect("a file for marks");
+    mkfifo(&life_line, Mode::S_IRUSR | Mode::S_IWUSR).expect("a pipe with a name");
+    let words = under(init, &[LAUNCHER, &daemons.to_string(), &directory.path().display().to_string()]);
+    let mut first = First::start(&words);
+    fs::read(&life_line).expect("the end of the life line");
+    let last = clock::now();
     let ended = first.wait();
-    let bytes = fs::read(&path).expect("marks");
-    let times = bytes.chunks_exact(MARK).map(|mark| u64::from_ne_bytes(mark.try_into().unwrap()));
-    let times: Vec<u64> = times.filter(|time| *time != 0).collect();
-    let last = times.iter().max().filter(|_| times.len() as u64 == daemons);
-    Stop { finished: times.len() as f64, lag: last.map(|last| ended.saturating_sub(*last) as f64 / 1000.0) }
+    let finished = fs::read(&marks).expect("marks").len() as u64;
+    let lag = (finished == daemons).then(|| ended.saturating_sub(last) as f64 / 1000.0);
+    Stop { finished: finished as f64, lag }
 }
 
 /// See [`LAUNCHER`].
-pub fn launch(daemons: u64, marks: &str) {
-    let marks = OpenOptions::new().write(true).open(marks).expect("a file for marks");
+pub fn launch(daemons: u64, directory: &str) {
+    let open = |name| OpenOptions::new().append(true).open(Path::new(directory).join(name)).expect("the bench made it");
+    let (_held, marks) = (open(LIFE_LINE), open(MARKS));
     let (reader, writer) = pipe();
-    for index in 0..daemons {
+    for _ in 0..daemons {
         // SAFETY: there is one thread, so no lock is held in the copy.
         if let ForkResult::Child = unsafe { fork() }.expect("room for a process") {
-            clean_up_when_told(&marks, index, &writer);
+            clean_up_when_told(&marks, &writer);
         }
     }
     for _ in 0..daemons {
@@ -81,14 +90,14 @@ pub fn launch(daemons: u64, marks: &str) {
     say_ready();
 }
 
-fn clean_up_when_told(marks: &File, index: u64, ready: &File) -> ! {
+fn clean_up_when_told(mut marks: &File, ready: &File) -> ! {
     setsid().expect("setsid");
     let mut signals = SigSet::empty();
     signals.add(Signal::SIGTERM);
     signals.thread_block().expect("sigprocmask");
-    tell(ready, index);
+    tell(ready, 0);
     signals.wait().expect("sigwait");
     thread::sleep(CLEANING_UP);
-    marks.write_all_at(&clock::now().to_ne_bytes(), index * MARK as u64).expect("a mark");
+    marks.write_all(b"x").expect("a mark");
     process::exit(0)
 }
