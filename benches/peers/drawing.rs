@@ -12,7 +12,7 @@ use std::path::Path;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 const COLUMNS: usize = 2;
-const PANEL: (u32, u32) = (480, 190);
+const PANEL: (u32, u32) = (480, 212);
 const MARGIN: i32 = 16;
 /// Where bars begin, and how long the longest is: its number stands behind it.
 const BARS: (i32, i32) = (110, 250);
