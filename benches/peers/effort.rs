@@ -45,8 +45,8 @@ impl Effort {
     pub const THOROUGH: Self = Self {
         start_ups: 500,
         signals: 5_000,
-        orphan_rounds: 25,
-        crowded_orphan_rounds: 7,
+        orphan_rounds: 20,
+        crowded_orphan_rounds: 5,
         stops: 5,
         crowded_stops: 3,
         idle: Duration::from_secs(10),
