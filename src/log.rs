@@ -4,9 +4,11 @@
 //! engine knows the former only.
 
 use crate::entry::Text;
+use crate::packed;
 use crate::signal;
 use crate::sys::{Errno, file};
 use crate::text::Buffer;
+use core::ffi::CStr;
 
 /// What can be told of, by the number of its line in [`Log::words`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +96,10 @@ impl Log<'_> {
         if self.verbosity <= 0 && kind as u8 >= Kind::Started as u8 {
             return;
         }
-        let mut template = self.words.part(kind as u8, b'\n');
+        let mut room = [0; TEMPLATE];
+        let mut template = Buffer::new(&mut room);
+        template.unpacked(self.words.part(kind as u8, b'\n'), b'\n');
+        let mut template = template.end().unwrap_or(Text::EMPTY);
         let level = template.next();
         if level.wrapping_sub(b'0') as i8 > self.verbosity {
             return;
@@ -102,13 +107,13 @@ impl Log<'_> {
         let mut bytes = [0; LINE];
         let (room, _) = bytes.split_at_mut_checked(LINE - 1).unwrap_or_default();
         let mut line = Buffer::new(room);
-        line.text_to(self.words, b'\n');
+        line.unpacked(self.words, b'\n');
         if level == b'0' {
-            line.text_to(self.words.part(1, b'\n'), b'\n');
+            line.unpacked(self.words.part(1, b'\n'), b'\n');
         }
         loop {
             let byte = template.next();
-            if byte == b'\n' || byte == 0 {
+            if byte == 0 {
                 break;
             }
             if byte != b'%' {
@@ -141,16 +146,19 @@ impl Log<'_> {
     }
 }
 
+/// Room for the longest line of words, in bytes.
+const TEMPLATE: usize = 128;
+
 /// The length of the longest message, in bytes. What does not fit is left out: a name may be 4 KiB long.
 const LINE: usize = 512;
 
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u16) {
-    let mut reasons = REASONS;
+    let mut reasons = packed::REASONS;
     while !reasons.is_empty() {
         if reasons.number() == Some(errno.into()) {
             reasons.next();
-            return line.text_to(reasons, b'\n');
+            return line.unpacked(reasons, b'\n');
         }
         reasons = reasons.after(b'\n');
     }
@@ -160,8 +168,7 @@ fn write_reason(line: &mut Buffer, errno: u16) {
 
 /// The errnos that users meet, in their words (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers on all
 /// architectures here).
-const REASONS: Text = Text::new(
-    c"\
+pub const REASONS: &CStr = c"\
 1 not permitted
 3 no such process
 5 input/output error
@@ -174,5 +181,4 @@ const REASONS: Text = Text::new(
 26 it is being written to
 36 name too long
 40 too many symbolic links
-",
-);
+";

@@ -10,7 +10,8 @@ use whit::dialect;
 use whit::entry::{Stack, Strings, Text};
 use whit::log::{Facts, Log};
 use whit::machine::Ending;
-use whit::options::CommandLine;
+use whit::options::{self, CommandLine};
+use whit::packed;
 use whit::signal::Set;
 use whit::status::WHIT_FAILED;
 use whit::{supervise, sys};
@@ -36,17 +37,18 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
     let mut line = CommandLine::new(Program { command: arguments, environment });
     let result = dialect::whit::read(&mut line);
     let mut log = Log {
-        words: dialect::whit::WORDS,
+        words: packed::WHIT_WORDS,
         verbosity: line.config.verbosity,
         subject: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
-        log.subject = line.option;
+        let mut room = [0; options::ROW];
+        log.subject = options::row(line.option, &mut room);
         log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
     }
     if let Some(text) = line.config.print {
-        sys::file::print(text);
+        packed::print(text);
         return 0;
     }
     match supervise::supervise(&line.config, &line.program, &log, mask) {

@@ -14,6 +14,7 @@
 use crate::config::{Config, Program};
 use crate::entry::{Text, Words};
 use crate::log::Kind;
+use crate::text::Buffer;
 
 /// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
 /// [`long`] of its name.
@@ -34,7 +35,7 @@ pub struct CommandLine<'a> {
     pub variable: Words<'a>,
     /// What is left of the arguments, in the end COMMAND, and the environment.
     pub program: Program<'a>,
-    /// The option that is being read: its row of the help text, from the first dash on.
+    /// The option that is being read: its row of the help text, still packed.
     pub option: Text<'static>,
     /// The word that is being read: an option, or its value.
     pub word: Text<'a>,
@@ -98,8 +99,9 @@ impl<'a> CommandLine<'a> {
             name.next();
         }
         loop {
-            let mut end = find(help, name, is_long).ok_or(Kind::UnknownOption)?;
-            self.option = end;
+            self.option = find(help, name, is_long).ok_or(Kind::UnknownOption)?;
+            let mut room = [0; ROW];
+            let mut end = row(self.option, &mut room);
             end.next();
             let mut id = end.first();
             let mut length = 1;
@@ -110,6 +112,7 @@ impl<'a> CommandLine<'a> {
             if id == b'-' {
                 id = length;
             }
+            let takes_value = end.first() == b' ';
             if is_long {
                 name.skip_to(b'=');
             }
@@ -117,7 +120,6 @@ impl<'a> CommandLine<'a> {
             if !is_long {
                 has_more = !name.is_empty();
             }
-            let takes_value = end.first() == b' ';
             if takes_value && !has_more {
                 name = self.take_word().unwrap_or(Text::EMPTY);
             }
@@ -149,20 +151,33 @@ fn is_option(mut word: Text) -> bool {
     word.next() == b'-' && !word.is_empty()
 }
 
+/// Room for the longest row of a help text, in bytes.
+pub const ROW: usize = 96;
+
+/// A row of a packed help text, unpacked, from its first dash on.
+#[inline(never)]
+pub fn row<'a>(packed: Text, room: &'a mut [u8; ROW]) -> Text<'a> {
+    let mut buffer = Buffer::new(room);
+    buffer.unpacked(packed, b'\n');
+    let mut row = buffer.end().unwrap_or(Text::EMPTY);
+    row.skip_blanks();
+    row
+}
+
 /// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
 /// name begins so.
 fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>> {
-    let mut row = help;
+    let mut rest = help;
     let mut found = None;
     let mut is_ambiguous = false;
-    while !row.is_empty() {
-        row.skip_blanks();
-        let mut names = row;
+    while !rest.is_empty() {
+        let mut room = [0; ROW];
+        let mut names = row(rest, &mut room);
         if names.next() == b'-' {
             let letter = names.next();
             if !is_long {
                 if letter == name.first() && letter != b'-' {
-                    return Some(row);
+                    return Some(rest);
                 }
             } else if let Some(mut long) = if letter == b'-' { Some(names) } else { names.behind(Text::new(c"/--")) } {
                 let mut name = name;
@@ -172,14 +187,14 @@ fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>>
                 }
                 if matches!(name.first(), b'=' | 0) {
                     if long.first() <= b' ' {
-                        return Some(row);
+                        return Some(rest);
                     }
                     is_ambiguous = found.is_some();
-                    found = Some(row);
+                    found = Some(rest);
                 }
             }
         }
-        row = row.after(b'\n');
+        rest = rest.after(b'\n');
     }
     if is_ambiguous { None } else { found }
 }

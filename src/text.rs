@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use crate::entry::Text;
+use crate::packed;
 
 impl Text<'_> {
     /// Whether nothing is left.
@@ -180,6 +181,25 @@ impl<'a> Buffer<'a> {
     pub fn text_to(&mut self, mut text: Text, end: u8) {
         while !text.is_empty() && text.first() != end {
             self.byte(text.next());
+        }
+    }
+
+    /// Adds what is [packed](crate::packed) in a text, up to its end, or to the first `end` in it.
+    #[inline(never)]
+    pub fn unpacked(&mut self, mut text: Text, end: u8) {
+        while !text.is_empty() && text.first() != end {
+            self.unpacked_byte(text.next());
+        }
+    }
+
+    /// Adds what a byte of packed text stands for.
+    #[inline(never)]
+    fn unpacked_byte(&mut self, byte: u8) {
+        if let Some([first, second]) = packed::pair(byte) {
+            self.unpacked_byte(first);
+            self.unpacked_byte(second);
+        } else {
+            self.byte(byte);
         }
     }
 

@@ -133,11 +133,3 @@ impl Drop for Directory {
     }
 }
 
-/// Writes a text to stdout. That nobody reads it changes nothing.
-pub fn print(text: Text) {
-    let mut end = text;
-    end.skip_to(0);
-    let length = end.as_ptr().addr() - text.as_ptr().addr();
-    // SAFETY: the kernel reads as many bytes as there are before the NUL.
-    let _ = unsafe { syscall!(Sysno::write, 1, text.as_ptr(), length) };
-}
