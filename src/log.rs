@@ -96,17 +96,14 @@ impl Log<'_> {
         if self.verbosity <= 0 && kind as u8 >= Kind::Started as u8 {
             return;
         }
-        let mut room = [0; TEMPLATE];
-        let mut template = Buffer::new(&mut room);
-        template.unpacked(self.words.part(kind as u8, b'\n'), b'\n');
-        let mut template = template.end().unwrap_or(Text::EMPTY);
+        let template = packed::line(self.words.part(kind as u8, b'\n'));
+        let mut template = template.text();
         let level = template.next();
         if level.wrapping_sub(b'0') as i8 > self.verbosity {
             return;
         }
         let mut bytes = [0; LINE];
-        let (room, _) = bytes.split_at_mut_checked(LINE - 1).unwrap_or_default();
-        let mut line = Buffer::new(room);
+        let mut line = Buffer::new(&mut bytes);
         line.unpacked(self.words, b'\n');
         if level == b'0' {
             line.unpacked(self.words.part(1, b'\n'), b'\n');
@@ -130,24 +127,10 @@ impl Log<'_> {
                 _ => {}
             }
         }
-        // One message is one line, whatever is in a name.
-        let mut length = 0;
-        for byte in &mut bytes {
-            length += 1;
-            if *byte == 0 {
-                *byte = b'\n';
-                break;
-            }
-            if *byte < b' ' {
-                *byte = b'?';
-            }
-        }
-        let _ = file::write(2, bytes.get(..length).unwrap_or_default());
+        line.end_line();
+        let _ = file::write(2, line.get());
     }
 }
-
-/// Room for the longest line of words, in bytes.
-const TEMPLATE: usize = 128;
 
 /// The length of the longest message, in bytes. What does not fit is left out: a name may be 4 KiB long.
 const LINE: usize = 512;

@@ -10,7 +10,7 @@ use whit::dialect;
 use whit::entry::{Stack, Strings, Text};
 use whit::log::{Facts, Log};
 use whit::machine::Ending;
-use whit::options::{self, CommandLine};
+use whit::options::CommandLine;
 use whit::packed;
 use whit::signal::Set;
 use whit::status::WHIT_FAILED;
@@ -42,8 +42,9 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
         subject: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
-        let mut room = [0; options::ROW];
-        log.subject = options::row(line.option, &mut room);
+        let option = packed::line(line.option);
+        log.subject = option.text();
+        log.subject.skip_blanks();
         log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
     }

@@ -14,7 +14,7 @@
 use crate::config::{Config, Program};
 use crate::entry::{Text, Words};
 use crate::log::Kind;
-use crate::text::Buffer;
+use crate::packed;
 
 /// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
 /// [`long`] of its name.
@@ -100,8 +100,9 @@ impl<'a> CommandLine<'a> {
         }
         loop {
             self.option = find(help, name, is_long).ok_or(Kind::UnknownOption)?;
-            let mut room = [0; ROW];
-            let mut end = row(self.option, &mut room);
+            let row = packed::line(self.option);
+            let mut end = row.text();
+            end.skip_blanks();
             end.next();
             let mut id = end.first();
             let mut length = 1;
@@ -151,19 +152,6 @@ fn is_option(mut word: Text) -> bool {
     word.next() == b'-' && !word.is_empty()
 }
 
-/// Room for the longest row of a help text, in bytes.
-pub const ROW: usize = 96;
-
-/// A row of a packed help text, unpacked, from its first dash on.
-#[inline(never)]
-pub fn row<'a>(packed: Text, room: &'a mut [u8; ROW]) -> Text<'a> {
-    let mut buffer = Buffer::new(room);
-    buffer.unpacked(packed, b'\n');
-    let mut row = buffer.end().unwrap_or(Text::EMPTY);
-    row.skip_blanks();
-    row
-}
-
 /// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
 /// name begins so.
 fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>> {
@@ -171,8 +159,9 @@ fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>>
     let mut found = None;
     let mut is_ambiguous = false;
     while !rest.is_empty() {
-        let mut room = [0; ROW];
-        let mut names = row(rest, &mut room);
+        let row = packed::line(rest);
+        let mut names = row.text();
+        names.skip_blanks();
         if names.next() == b'-' {
             let letter = names.next();
             if !is_long {

@@ -11,7 +11,7 @@
     reason = "all of this happens at compile time, where a panic is an error of the compiler's"
 )]
 
-use crate::entry::Text;
+use crate::entry::{Room, Text};
 use crate::sys::file;
 use crate::text::Buffer;
 use crate::{dialect, log};
@@ -74,47 +74,51 @@ impl Packing {
         packing
     }
 
-    /// The most frequent pair, if it is worth a byte.
-    const fn most_frequent(&self) -> Option<[u8; 2]> {
+    /// Puts `byte` in place of each `pair`; returns what is the most frequent pair then, if it is worth a byte.
+    const fn replace(&mut self, pair: [u8; 2], byte: u8) -> Option<[u8; 2]> {
+        let length = self.length;
+        let bytes = &mut self.bytes;
         let mut counts = [0_u16; 1 << 16];
-        let (mut best, mut most) = ([0; 2], RARE);
-        let mut at = 1;
-        while at < self.length {
-            let pair = [self.bytes[at - 1], self.bytes[at]];
-            let count = &mut counts[u16::from_le_bytes(pair) as usize];
-            *count += 1;
-            if *count > most && !ends_line(pair[0]) && !ends_line(pair[1]) {
-                (best, most) = (pair, *count);
-            }
-            at += 1;
-        }
-        if most > RARE { Some(best) } else { None }
-    }
-
-    /// `byte` in place of each `pair`.
-    const fn replace(&mut self, pair: [u8; 2], byte: u8) {
+        let (mut best, mut most) = (0, RARE);
         let (mut from, mut to) = (0, 0);
-        while from < self.length {
-            let is_pair = self.bytes[from] == pair[0] && from + 1 < self.length && self.bytes[from + 1] == pair[1];
-            self.bytes[to] = if is_pair { byte } else { self.bytes[from] };
-            from += 1 + is_pair as usize;
+        let mut before = b'\n';
+        while from < length {
+            let mut next = bytes[from];
+            from += 1;
+            if next == pair[0] && bytes[from] == pair[1] {
+                next = byte;
+                from += 1;
+            }
+            bytes[to] = next;
             to += 1;
+            if next <= b'\n' {
+                // A tab may be in a pair, too, but is not worth the question.
+                before = b'\n';
+                continue;
+            }
+            if before != b'\n' {
+                let both = (before as usize) << 8 | next as usize;
+                let count = counts[both] + 1;
+                counts[both] = count;
+                if count > most {
+                    (best, most) = (both, count);
+                }
+            }
+            before = next;
         }
         self.length = to;
+        if most > RARE { Some([(best >> 8) as u8, best as u8]) } else { None }
     }
-}
-
-const fn ends_line(byte: u8) -> bool {
-    byte == b'\n' || byte == 0
 }
 
 const PACKING: Packing = {
     let mut packing = Packing::new();
+    let mut frequent = packing.replace([u8::MAX; 2], u8::MAX);
     while packing.count < PAIRS
-        && let Some(pair) = packing.most_frequent()
+        && let Some(pair) = frequent
     {
-        packing.replace(pair, (FIRST + packing.count) as u8);
         packing.pairs[packing.count] = pair;
+        frequent = packing.replace(pair, (FIRST + packing.count) as u8);
         packing.count += 1;
     }
     packing
@@ -153,12 +157,22 @@ pub fn pair(byte: u8) -> Option<[u8; 2]> {
     TABLE.get(usize::from(byte).wrapping_sub(FIRST)).copied()
 }
 
-/// The length of the longest text that is printed, in bytes.
-const PRINTED: usize = 2048;
+/// A line of packed text, unpacked.
+#[inline(never)]
+#[must_use]
+pub fn line(text: Text) -> Room<LINE> {
+    let mut room = Room::new();
+    Buffer::new(room.bytes()).unpacked(text, b'\n');
+    room
+}
+
+/// Room for the longest line of a packed text, in bytes.
+pub const LINE: usize = 128;
 
 /// Prints a packed text on stdout. That nobody reads it changes nothing.
+#[inline(never)]
 pub fn print(text: Text) {
-    let mut bytes = [0; PRINTED];
+    let mut bytes = [0; 2048];
     let mut buffer = Buffer::new(&mut bytes);
     buffer.unpacked(text, 0);
     let _ = file::write(1, buffer.get());

@@ -1,6 +1,6 @@
 //! What /proc tells: which processes there are, who they are, and what the memory cgroup says.
 
-use crate::entry::Text;
+use crate::entry::{Room, Text};
 use crate::sys::file::Directory;
 use crate::sys::memory::Bits;
 use crate::sys::{file, process};
@@ -22,34 +22,34 @@ impl Process {
     /// The process `pid`. If there is none, it has neither state nor parent.
     #[inline(never)]
     fn open(pid: i32) -> Self {
-        let mut path = [0; 32];
-        let mut path = Buffer::new(&mut path);
+        let mut room = Room::<32>::new();
+        let mut path = Buffer::new(room.bytes());
         path.text(Text::new(c"/proc/"));
         path.number(pid as u32);
-        Self { directory: file::open_at(file::HERE, path.end().unwrap_or(Text::EMPTY)), pid }
+        Self { directory: file::open_at(file::HERE, room.text()), pid }
     }
 
     /// What is behind `field` in its status file (proc_pid_status(5)), where names cannot hold a newline.
     #[inline(never)]
-    fn status<'a>(&self, field: &'static CStr, bytes: &'a mut [u8; STATUS]) -> Text<'a> {
-        let status = file::read_at(self.directory, Text::new(c"status"), bytes);
-        status.behind_first(Text::new(field)).unwrap_or(Text::EMPTY)
+    fn status<'a>(&self, field: &'static CStr, room: &'a mut Room<STATUS>) -> Text<'a> {
+        file::read_at(self.directory, Text::new(c"status"), room.bytes());
+        room.text().behind_first(Text::new(field)).unwrap_or(Text::EMPTY)
     }
 
     /// Whether it is there, and has not ended.
     fn is_alive(&self) -> bool {
-        !matches!(self.status(c"\nState:\t", &mut [0; STATUS]).first(), 0 | b'Z' | b'X')
+        !matches!(self.status(c"\nState:\t", &mut Room::new()).first(), 0 | b'Z' | b'X')
     }
 
     /// Its parent's pid, or 0.
     #[inline(never)]
     fn parent(&self) -> i32 {
-        self.status(c"\nPPid:\t", &mut [0; STATUS]).number().unwrap_or(0) as i32
+        self.status(c"\nPPid:\t", &mut Room::new()).number().unwrap_or(0) as i32
     }
 
     /// Adds what the kernel calls it.
     pub fn write_name(&self, line: &mut Buffer) {
-        line.text_to(self.status(c"Name:\t", &mut [0; STATUS]), b'\n');
+        line.text_to(self.status(c"Name:\t", &mut Room::new()), b'\n');
     }
 
     /// Sends it a signal.
@@ -200,18 +200,19 @@ pub fn oom_kills() -> i32 {
 /// The same, of the group that is behind `mark` in /proc/self/cgroup.
 #[inline(never)]
 fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) -> i32 {
-    let (mut groups, mut path, mut events) = ([0; 1024], [0; 1024], [0; 1024]);
-    let groups = file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), &mut groups);
-    let mut group = groups.behind_first(Text::new(mark)).unwrap_or(Text::EMPTY);
+    let mut groups = Room::<1024>::new();
+    file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.bytes());
+    let mut group = groups.text().behind_first(Text::new(mark)).unwrap_or(Text::EMPTY);
     loop {
-        let mut path = Buffer::new(&mut path);
+        let mut room = Room::<1024>::new();
+        let mut path = Buffer::new(room.bytes());
         path.text(Text::new(mount));
         path.text_to(group, b'\n');
         path.text(Text::new(file));
-        let events = file::read_at(file::HERE, path.end().unwrap_or(Text::EMPTY), &mut events);
+        let mut events = Room::<1024>::new();
+        file::read_at(file::HERE, room.text(), events.bytes());
         // It is the first line in neither; the newline tells it from others that end so.
-        if let Some(mut count) = events.behind_first(Text::new(c"\noom_kill")) {
-            count.skip_blanks();
+        if let Some(mut count) = events.text().behind_first(Text::new(c"\noom_kill ")) {
             return count.number().unwrap_or(0) as i32;
         }
         if group.is_empty() {

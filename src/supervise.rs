@@ -1,7 +1,7 @@
 //! The loop: wake, step, act. It owns the state.
 
 use crate::config::{Config, Program, User};
-use crate::entry::Text;
+use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{Ending, Entry, Event, Machine, Time, ToAll};
 use crate::procfs;
@@ -181,10 +181,9 @@ impl Supervisor<'_> {
                     return;
                 }
                 if let Some(kind) = kind {
-                    let mut name = [0; 64];
-                    let mut name = Buffer::new(&mut name);
-                    process.write_name(&mut name);
-                    let name = name.end().unwrap_or(Text::EMPTY);
+                    let mut room = Room::<64>::new();
+                    process.write_name(&mut Buffer::new(room.bytes()));
+                    let name = room.text();
                     if kind != Kind::Stopped {
                         log.say_of(kind, name, Facts { signal, number: process.pid, errno: 0 });
                     } else if stragglers.get().len() < STRAGGLERS {
@@ -250,9 +249,7 @@ impl Supervisor<'_> {
             return;
         }
         let milliseconds = time::now().saturating_sub(since) / 1_000_000;
-        self.stragglers.byte(0);
-        let stragglers = Text::in_bytes(self.stragglers.get()).unwrap_or(Text::EMPTY);
-        self.child.log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
+        self.child.log.say_of(Kind::Stopped, self.stragglers.text_so_far(), Facts::number(milliseconds as i32));
     }
 }
 

@@ -163,6 +163,12 @@ impl<'a> Buffer<'a> {
         self.bytes.get(..self.length).unwrap_or_default()
     }
 
+    /// The same as a C string; nothing, if there is no room for its NUL.
+    #[must_use]
+    pub fn text_so_far(&self) -> Text<'_> {
+        Text::in_bytes(self.bytes)
+    }
+
     /// Adds a byte; says whether there was room.
     #[inline(never)]
     pub fn byte(&mut self, byte: u8) -> bool {
@@ -203,6 +209,20 @@ impl<'a> Buffer<'a> {
         }
     }
 
+    /// Makes one line of it, whatever is in it.
+    pub fn end_line(&mut self) {
+        for byte in self.bytes.iter_mut().take(self.length) {
+            if *byte < b' ' {
+                *byte = b'?';
+            }
+        }
+        if !self.byte(b'\n')
+            && let Some(last) = self.bytes.last_mut()
+        {
+            *last = b'\n';
+        }
+    }
+
     /// Adds text.
     pub fn text(&mut self, text: Text) {
         self.text_to(text, 0);
@@ -215,12 +235,5 @@ impl<'a> Buffer<'a> {
             self.number(tens);
         }
         self.byte(b'0' + ones as u8);
-    }
-
-    /// The text as a C string, if there is room for its NUL.
-    #[must_use]
-    pub fn end(mut self) -> Option<Text<'a>> {
-        self.byte(0);
-        Text::in_bytes(self.bytes.get(..self.length)?)
     }
 }
