@@ -15,6 +15,7 @@ use core::ffi::CStr;
 #[repr(u8)]
 #[allow(missing_docs)]
 pub enum Kind {
+    Nothing = 0,
     UnknownOption = 2,
     BadValue,
     Operand,
@@ -25,7 +26,8 @@ pub enum Kind {
     CannotStart,
     CannotSignal,
     CannotWait,
-    Cannot,
+    CannotBecome,
+    CannotChange,
     ReapedWarning,
     KilledStraggler,
     StillThere,

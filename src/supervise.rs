@@ -12,7 +12,6 @@ use crate::sys::{Errno, file, process, signal, time};
 use crate::terminal::Terminal;
 use crate::text::Buffer;
 use crate::wake::Wake;
-use core::ffi::CStr;
 
 /// What actions need.
 struct Supervisor<'a> {
@@ -31,9 +30,9 @@ struct Supervisor<'a> {
 /// Runs `program` and all that comes of it, to its end.
 pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> Ending {
     if config.user.count != 0
-        && let Err((step, errno)) = become_user(&config.user)
+        && let Err(errno) = become_user(&config.user)
     {
-        log.say_of(Kind::Cannot, Text::new(step), Facts::why(errno));
+        log.say(Kind::CannotBecome, Facts::number(config.user.id as i32).and(errno));
         return Ending::Exit(WHIT_FAILED);
     }
     let pid = process::pid();
@@ -59,15 +58,15 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
 /// So many bytes of names of stragglers are told, and another name at most; the rest is left out.
 const STRAGGLERS: usize = 360;
 
-/// Becomes another user, in the order in which each step is still allowed. What fails is named.
-fn become_user(user: &User) -> Result<(), (&'static CStr, Errno)> {
+/// Becomes another user, in the order in which each step is still allowed.
+fn become_user(user: &User) -> Result<(), Errno> {
     let groups = user.groups.get(..user.count).unwrap_or_default();
     let (group, others) = groups.split_first().unwrap_or((&user.id, &[]));
-    process::set_groups(others).map_err(|errno| (c"set the supplementary groups", errno))?;
-    process::set_group(*group).map_err(|errno| (c"set the group", errno))?;
-    process::set_user(user.id).map_err(|errno| (c"set the user", errno))?;
+    process::set_groups(others)?;
+    process::set_group(*group)?;
+    process::set_user(user.id)?;
     // /proc/1/fd/1, where people log to, would be root's now.
-    process::become_dumpable().map_err(|errno| (c"stay visible in /proc", errno))
+    process::become_dumpable()
 }
 
 /// A pid that no process has.
@@ -80,24 +79,26 @@ impl Supervisor<'_> {
         let mut event = Event::Begin;
         loop {
             let now = if machine.is_timed(&event) { time::now() } else { 0 };
-            let actions = *machine.step(now, &event);
+            machine.step(now, &event);
+            let actions = machine.actions();
             if let Event::Child(pid, change) = event {
                 self.tell(pid, change, actions.is_entry);
             }
-            if let Some(signal) = actions.suspend {
-                self.child.terminal.suspend(signal, actions.pid);
+            if actions.suspend != 0 {
+                self.child.terminal.suspend(actions.suspend, actions.pid);
             }
-            if let Some(signal) = actions.forward {
-                self.forward(signal, actions.pid);
+            if actions.forward != 0 {
+                self.forward(actions.forward, actions.pid);
             }
-            if let Some(what) = actions.to_all {
-                let (kind, signal) = match what {
-                    ToAll::Repeat(signal) => (Kind::Forwarding, signal),
-                    ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
-                    ToAll::Kill => (Kind::KilledStraggler, number::KILL),
-                    ToAll::Nothing => (Kind::StillThere, 0),
-                };
-                self.sweep(Some(kind), signal, actions.pid);
+            let (kind, signal) = match actions.to_all {
+                ToAll::Peace => (Kind::Nothing, 0),
+                ToAll::Repeat(signal) => (Kind::Forwarding, signal),
+                ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
+                ToAll::Kill => (Kind::KilledStraggler, number::KILL),
+                ToAll::Names => (Kind::StillThere, 0),
+            };
+            if kind != Kind::Nothing {
+                self.sweep(kind, signal, actions.pid);
             }
             if actions.await_outsiders && self.wake.pid == 1 {
                 self.await_outsiders(machine.deadline());
@@ -140,7 +141,7 @@ impl Supervisor<'_> {
     /// Lets go of what would pin a file system or hold a pipe open. 0 to 2 stay: people log to /proc/1/fd/1.
     fn let_go(&self) {
         if let Err(errno) = file::change_directory(Text::new(c"/")) {
-            self.child.log.say_of(Kind::Cannot, Text::new(c"change to /"), Facts::why(errno));
+            self.child.log.say(Kind::CannotChange, Facts::why(errno));
         }
         if file::close_from(3).is_err() {
             procfs::close_all();
@@ -169,7 +170,7 @@ impl Supervisor<'_> {
     /// Sends `signal` to every process that whit is responsible for, and SIGCONT for those that are stopped, but not to
     /// `spared`; tells of each as `kind`. Returns the last one's pid.
     #[inline(never)]
-    fn sweep(&mut self, kind: Option<Kind>, signal: u8, spared: i32) -> i32 {
+    fn sweep(&mut self, kind: Kind, signal: u8, spared: i32) -> i32 {
         // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
         let at_once = self.wake.pid == 1 && spared == NOBODY;
         let mut last = NOBODY;
@@ -180,7 +181,7 @@ impl Supervisor<'_> {
                 if process.pid == spared {
                     return;
                 }
-                if let Some(kind) = kind {
+                if kind != Kind::Nothing {
                     let mut room = Room::<64>::new();
                     process.write_name(&mut Buffer::new(room.bytes()));
                     let name = room.text();
@@ -212,10 +213,10 @@ impl Supervisor<'_> {
     /// SIGCHLD tells of their end. The kernel kills those that stay.
     fn await_outsiders(&mut self, deadline: Time) {
         while signal::send(0, -1).is_ok() {
-            let outsider = self.sweep(None, 0, NOBODY);
+            let outsider = self.sweep(Kind::Nothing, 0, NOBODY);
             let rest = deadline.saturating_sub(time::now());
             if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
-                self.sweep(Some(Kind::KilledStraggler), 0, NOBODY);
+                self.sweep(Kind::KilledStraggler, 0, NOBODY);
                 break;
             }
         }

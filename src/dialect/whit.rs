@@ -60,7 +60,8 @@ warning:\x20
 !cannot start %c: %e
 0cannot send SIG%s to process %n: %e
 0cannot wait for children: %e
-0cannot %t: %e
+!cannot become user %n: %e
+0cannot change to /: %e
 0reaped orphan %n
 0killed process %n (%t): it did not end in time
 0cannot kill process %n (%t)
