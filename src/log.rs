@@ -119,15 +119,25 @@ impl Log<'_> {
                 line.byte(byte);
                 continue;
             }
-            match template.next() {
-                b'c' => line.text_to(self.subject, b'\t'),
-                b'e' => write_reason(&mut line, facts.errno),
-                b'x' if facts.number != 1 => line.text(Text::new(c"s")),
-                b'n' => line.number(facts.number as u32),
-                b's' => signal::write_name(&mut line, facts.signal),
-                b't' => line.text(text),
-                _ => {}
-            }
+            let (text, end) = match template.next() {
+                b'c' => (self.subject, b'\t'),
+                b't' => (text, 0),
+                b'x' if facts.number != 1 => (Text::new(c"s"), 0),
+                b's' => {
+                    signal::write_name(&mut line, facts.signal);
+                    continue;
+                }
+                b'e' => {
+                    write_reason(&mut line, facts.errno);
+                    continue;
+                }
+                b'n' => {
+                    line.number(facts.number as u32);
+                    continue;
+                }
+                _ => continue,
+            };
+            line.text_to(text, end);
         }
         line.end_line();
         let _ = file::write(2, line.get());
@@ -140,19 +150,19 @@ const LINE: usize = 512;
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u16) {
     let mut reasons = packed::REASONS;
-    while !reasons.is_empty() {
-        if reasons.number() == Some(errno.into()) {
-            reasons.next();
-            return line.unpacked(reasons, b'\n');
-        }
+    let mut number = reasons.number();
+    while number.is_some_and(|number| number != errno.into()) {
         reasons = reasons.after(b'\n');
+        number = reasons.number();
     }
-    line.text(Text::new(c"error "));
-    line.number(errno.into());
+    line.unpacked(reasons, b'\n');
+    if number.is_none() {
+        line.number(errno.into());
+    }
 }
 
 /// The errnos that users meet, in their words (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers on all
-/// architectures here).
+/// architectures here); the last line is for all others.
 pub const REASONS: &CStr = c"\
 1 not permitted
 3 no such process
@@ -166,4 +176,5 @@ pub const REASONS: &CStr = c"\
 26 it is being written to
 36 name too long
 40 too many symbolic links
+ error\x20
 ";

@@ -1,8 +1,8 @@
 //! The programs' texts, packed while whit is compiled: help, messages and reasons are a quarter of the file otherwise.
 //!
 //! Byte pair encoding: again and again, the most frequent pair of neighbours becomes one new byte, from 128 up, for all
-//! texts together. [`Buffer::unpacked`](crate::text::Buffer::unpacked) puts the pairs back. A line's end is never part of
-//! a pair, so that lines are found without unpacking, and plain ASCII is packed text, too.
+//! texts together. [`Buffer::unpacked`](crate::text::Buffer::unpacked) puts the pairs back. Digits and a line's end are never
+//! part of a pair, so that lines and the numbers before them are read without unpacking, and plain ASCII is packed text, too.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::indexing_slicing,
@@ -81,7 +81,7 @@ impl Packing {
         let mut counts = [0_u16; 1 << 16];
         let (mut best, mut most) = (0, RARE);
         let (mut from, mut to) = (0, 0);
-        let mut before = b'\n';
+        let (mut before, mut was_alone) = (0, true);
         while from < length {
             let mut next = bytes[from];
             from += 1;
@@ -91,12 +91,8 @@ impl Packing {
             }
             bytes[to] = next;
             to += 1;
-            if next <= b'\n' {
-                // A tab may be in a pair, too, but is not worth the question.
-                before = b'\n';
-                continue;
-            }
-            if before != b'\n' {
+            let is_alone = next < b' ' || next.is_ascii_digit();
+            if !was_alone && !is_alone {
                 let both = (before as usize) << 8 | next as usize;
                 let count = counts[both] + 1;
                 counts[both] = count;
@@ -104,7 +100,7 @@ impl Packing {
                     (best, most) = (both, count);
                 }
             }
-            before = next;
+            (before, was_alone) = (next, is_alone);
         }
         self.length = to;
         if most > RARE { Some([(best >> 8) as u8, best as u8]) } else { None }

@@ -56,12 +56,12 @@ warning:\x20
 !expected a COMMAND; see 'whit --help'
 !cannot execute %c: not found
 !cannot execute %c: it exists, but its interpreter is missing
-!cannot execute %c: %e
-!cannot start %c: %e
-0cannot send SIG%s to process %n: %e
-0cannot wait for children: %e
-!cannot become user %n: %e
-0cannot change to /: %e
+!cannot execute %c:%e
+!cannot start %c:%e
+0cannot send SIG%s to process %n:%e
+0cannot wait for children:%e
+!cannot become user %n:%e
+0cannot change to /:%e
 0reaped orphan %n
 0killed process %n (%t): it did not end in time
 0cannot kill process %n (%t)
