@@ -41,12 +41,6 @@ impl<'a> Text<'a> {
         Self { at: unsafe { NonNull::new_unchecked(string.cast_mut()) }, life: PhantomData }
     }
 
-    /// All of `bytes`, up to the first NUL; nothing, if there is none at their end.
-    #[must_use]
-    pub fn in_bytes(bytes: &'a [u8]) -> Self {
-        if bytes.last() == Some(&0) { Self { at: NonNull::from(bytes).cast(), life: PhantomData } } else { Self::EMPTY }
-    }
-
     /// The next byte, which stays; 0 at the end.
     #[must_use]
     pub const fn first(self) -> u8 {

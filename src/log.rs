@@ -3,7 +3,7 @@
 //! What happened is a [`Kind`] and a few [`Facts`]; how it is told is a line of a dialect's [words](Log::words). The
 //! engine knows the former only.
 
-use crate::entry::Text;
+use crate::entry::{Room, Text};
 use crate::packed;
 use crate::signal;
 use crate::sys::{Errno, file};
@@ -98,14 +98,15 @@ impl Log<'_> {
         if self.verbosity <= 0 && kind as u8 >= Kind::Started as u8 {
             return;
         }
-        let template = packed::line(self.words.part(kind as u8, b'\n'));
+        let mut template = Room::new();
+        packed::line(self.words.part(kind as u8, b'\n'), &mut template);
         let mut template = template.text();
         let level = template.next();
         if level.wrapping_sub(b'0') as i8 > self.verbosity {
             return;
         }
         let mut bytes = [0; LINE];
-        let mut line = Buffer::new(&mut bytes);
+        let mut line = Buffer::new(bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
         line.unpacked(self.words, b'\n');
         if level == b'0' {
             line.unpacked(self.words.part(1, b'\n'), b'\n');
@@ -139,8 +140,19 @@ impl Log<'_> {
             };
             line.text_to(text, end);
         }
-        line.end_line();
-        let _ = file::write(2, line.get());
+        // One message is one line, whatever is in a name.
+        let mut length = 0;
+        for byte in &mut bytes {
+            length += 1;
+            if *byte == 0 {
+                *byte = b'\n';
+                break;
+            }
+            if *byte < b' ' {
+                *byte = b'?';
+            }
+        }
+        let _ = file::write(2, bytes.get(..length).unwrap_or_default());
     }
 }
 
@@ -148,6 +160,7 @@ impl Log<'_> {
 const LINE: usize = 512;
 
 /// Adds why something failed.
+#[inline(never)]
 fn write_reason(line: &mut Buffer, errno: u16) {
     let mut reasons = packed::REASONS;
     let mut number = reasons.number();

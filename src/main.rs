@@ -42,8 +42,7 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
         subject: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
-        let option = packed::line(line.option);
-        log.subject = option.text();
+        log.subject = line.option.text();
         log.subject.skip_blanks();
         log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;

@@ -12,9 +12,9 @@
 #![forbid(unsafe_code)]
 
 use crate::config::{Config, Program};
-use crate::entry::{Text, Words};
+use crate::entry::{Room, Text, Words};
 use crate::log::Kind;
-use crate::packed;
+use crate::packed::{self, LINE};
 
 /// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
 /// [`long`] of its name.
@@ -35,12 +35,12 @@ pub struct CommandLine<'a> {
     pub variable: Words<'a>,
     /// What is left of the arguments, in the end COMMAND, and the environment.
     pub program: Program<'a>,
-    /// The option that is being read: its row of the help text, still packed.
-    pub option: Text<'static>,
     /// The word that is being read: an option, or its value.
     pub word: Text<'a>,
     /// Whether the words come from the variable, still.
     pub in_variable: bool,
+    /// The option that is being read: its row of the help text.
+    pub option: Room<LINE>,
     /// What was asked for.
     pub config: Config,
 }
@@ -52,7 +52,7 @@ impl<'a> CommandLine<'a> {
         Self {
             variable: Words::NONE,
             program,
-            option: Text::EMPTY,
+            option: Room::new(),
             word: Text::EMPTY,
             in_variable: false,
             config: Config::ZERO,
@@ -99,9 +99,9 @@ impl<'a> CommandLine<'a> {
             name.next();
         }
         loop {
-            self.option = find(help, name, is_long).ok_or(Kind::UnknownOption)?;
-            let row = packed::line(self.option);
-            let mut end = row.text();
+            let row = find(help, name, is_long, &mut self.option).ok_or(Kind::UnknownOption)?;
+            packed::line(row, &mut self.option);
+            let mut end = self.option.text();
             end.skip_blanks();
             end.next();
             let mut id = end.first();
@@ -154,12 +154,12 @@ fn is_option(mut word: Text) -> bool {
 
 /// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
 /// name begins so.
-fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>> {
+fn find(help: Text<'static>, name: Text, is_long: bool, row: &mut Room<LINE>) -> Option<Text<'static>> {
     let mut rest = help;
     let mut found = None;
     let mut is_ambiguous = false;
     while !rest.is_empty() {
-        let row = packed::line(rest);
+        packed::line(rest, row);
         let mut names = row.text();
         names.skip_blanks();
         if names.next() == b'-' {

@@ -153,25 +153,24 @@ pub fn pair(byte: u8) -> Option<[u8; 2]> {
     TABLE.get(usize::from(byte).wrapping_sub(FIRST)).copied()
 }
 
-/// A line of packed text, unpacked.
+/// Room for the longest line of a packed text, in bytes.
+pub const LINE: usize = 136;
+
+/// Unpacks a line.
 #[inline(never)]
-#[must_use]
-pub fn line(text: Text) -> Room<LINE> {
-    let mut room = Room::new();
-    Buffer::new(room.bytes()).unpacked(text, b'\n');
-    room
+pub fn line(text: Text, room: &mut Room<LINE>) {
+    let mut buffer = Buffer::new(room.bytes());
+    buffer.unpacked(text, b'\n');
+    buffer.byte(0);
 }
 
-/// Room for the longest line of a packed text, in bytes.
-pub const LINE: usize = 128;
-
 /// Prints a packed text on stdout. That nobody reads it changes nothing.
-#[inline(never)]
 pub fn print(text: Text) {
     let mut bytes = [0; 2048];
     let mut buffer = Buffer::new(&mut bytes);
     buffer.unpacked(text, 0);
-    let _ = file::write(1, buffer.get());
+    let left = buffer.left();
+    let _ = file::write(1, bytes.get(..bytes.len() - left).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -182,9 +181,8 @@ mod tests {
     fn what_is_packed_can_be_unpacked() {
         for (number, plain) in TEXTS.into_iter().enumerate() {
             let mut bytes = [0; LENGTH];
-            let mut buffer = Buffer::new(&mut bytes);
-            buffer.unpacked(text(number), 0);
-            assert_eq!(buffer.get(), plain.to_bytes());
+            Buffer::new(&mut bytes).unpacked(text(number), 0);
+            assert_eq!(CStr::from_bytes_until_nul(&bytes), Ok(plain));
         }
     }
 

@@ -39,6 +39,7 @@ const NAMES: Text = Text::new(
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
+#[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
     line.text_to(NAMES.part(if signal > RTMIN { RTMIN + 1 } else { signal.wrapping_sub(1) }, b','), b',');
     if signal > RTMIN {

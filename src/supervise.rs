@@ -42,21 +42,27 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     if config.parent_death != 0 {
         let _ = process::set_parent_death_signal(config.parent_death);
     }
-    let mut names = [0; STRAGGLERS + 100];
+    let mut stragglers = Room::<STRAGGLERS>::new();
     let mut supervisor = Supervisor {
         config,
         oom_kills: -1,
         wake: Wake::new(pid),
         unsendable: Set::default(),
         child: Child { program, mask, child_ignored: false, terminal: Terminal::find(), log },
-        stragglers: Buffer::new(&mut names),
+        stragglers: Buffer::new(stragglers.bytes()),
     };
     let mut entries = [Entry { pid: Entry::DUE, essential: true }];
-    supervisor.run(&mut Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once))
+    let mut machine = Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once);
+    let ending = supervisor.run(&mut machine);
+    tell_stop(stragglers.text(), machine.stopping_since(), log);
+    ending
 }
 
-/// So many bytes of names of stragglers are told, and another name at most; the rest is left out.
-const STRAGGLERS: usize = 360;
+/// Room for the names and pids of stragglers that are told, in bytes.
+const STRAGGLERS: usize = 460;
+
+/// Room for one of them.
+const STRAGGLER: usize = 100;
 
 /// Becomes another user, in the order in which each step is still allowed.
 fn become_user(user: &User) -> Result<(), Errno> {
@@ -104,7 +110,6 @@ impl Supervisor<'_> {
                 self.await_outsiders(machine.deadline());
             }
             if let Some(ending) = actions.finish {
-                self.tell_stop(machine.stopping_since());
                 return ending;
             }
             event = if actions.start {
@@ -187,7 +192,7 @@ impl Supervisor<'_> {
                     let name = room.text();
                     if kind != Kind::Stopped {
                         log.say_of(kind, name, Facts { signal, number: process.pid, errno: 0 });
-                    } else if stragglers.get().len() < STRAGGLERS {
+                    } else if stragglers.left() > STRAGGLER {
                         stragglers.byte(b' ');
                         stragglers.text(name);
                         stragglers.text(Text::new(c" ("));
@@ -243,14 +248,13 @@ impl Supervisor<'_> {
             }
         }
     }
+}
 
-    /// Tells who was stopped, and how long it took.
-    fn tell_stop(&mut self, since: Time) {
-        if self.stragglers.get().is_empty() {
-            return;
-        }
+/// Tells who was stopped, and how long it took.
+fn tell_stop(stragglers: Text, since: Time, log: &Log) {
+    if !stragglers.is_empty() {
         let milliseconds = time::now().saturating_sub(since) / 1_000_000;
-        self.child.log.say_of(Kind::Stopped, self.stragglers.text_so_far(), Facts::number(milliseconds as i32));
+        log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
     }
 }
 

@@ -144,41 +144,31 @@ impl Text<'_> {
 /// What is no user, group, signal, status or time.
 const NO_NUMBER: u32 = u32::MAX;
 
-/// Text that is being put together. What does not fit is left out.
+/// Where text is being put together. What does not fit is left out.
 #[derive(Debug)]
 pub struct Buffer<'a> {
-    bytes: &'a mut [u8],
-    length: usize,
+    /// What is left of the room for it.
+    room: &'a mut [u8],
 }
 
 impl<'a> Buffer<'a> {
-    /// Nothing yet, and room for as much as `bytes`.
-    pub const fn new(bytes: &'a mut [u8]) -> Self {
-        Self { bytes, length: 0 }
+    /// Nothing yet, and room for as much as `room`.
+    pub const fn new(room: &'a mut [u8]) -> Self {
+        Self { room }
     }
 
-    /// The text so far.
+    /// How many bytes there is room for.
     #[must_use]
-    pub fn get(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
+    pub const fn left(&self) -> usize {
+        self.room.len()
     }
 
-    /// The same as a C string; nothing, if there is no room for its NUL.
-    #[must_use]
-    pub fn text_so_far(&self) -> Text<'_> {
-        Text::in_bytes(self.bytes)
-    }
-
-    /// Adds a byte; says whether there was room.
+    /// Adds a byte.
     #[inline(never)]
-    pub fn byte(&mut self, byte: u8) -> bool {
-        match self.bytes.get_mut(self.length) {
-            Some(place) => {
-                *place = byte;
-                self.length += 1;
-                true
-            }
-            None => false,
+    pub fn byte(&mut self, byte: u8) {
+        if let Some((first, rest)) = core::mem::take(&mut self.room).split_first_mut() {
+            *first = byte;
+            self.room = rest;
         }
     }
 
@@ -206,20 +196,6 @@ impl<'a> Buffer<'a> {
             self.unpacked_byte(second);
         } else {
             self.byte(byte);
-        }
-    }
-
-    /// Makes one line of it, whatever is in it.
-    pub fn end_line(&mut self) {
-        for byte in self.bytes.iter_mut().take(self.length) {
-            if *byte < b' ' {
-                *byte = b'?';
-            }
-        }
-        if !self.byte(b'\n')
-            && let Some(last) = self.bytes.last_mut()
-        {
-            *last = b'\n';
         }
     }
 
