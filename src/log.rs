@@ -41,15 +41,13 @@ pub enum Kind {
     Stopped,
 }
 
-/// What a message may mention. It fits into a register.
+/// What a message may mention. It fits into two registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
     /// `%n`: a process, a status, a count; `%x`: the `s` of its plural.
-    pub number: i32,
-    /// `%e`: why it failed.
-    pub errno: u16,
-    /// `%s`: a signal, without `SIG`.
-    pub signal: u8,
+    number: i32,
+    /// `%s`: a signal, without `SIG`, in the low eight bits; above, `%e`: why it failed.
+    code: u32,
 }
 
 impl Facts {
@@ -62,13 +60,19 @@ impl Facts {
     /// A process, a status, a count.
     #[must_use]
     pub fn number(number: i32) -> Self {
-        Self { number, ..Self::default() }
+        Self { number, code: 0 }
+    }
+
+    /// And the signal that it is about.
+    #[must_use]
+    pub fn of(self, signal: u8) -> Self {
+        Self { code: self.code | u32::from(signal), ..self }
     }
 
     /// And why it failed.
     #[must_use]
     pub fn and(self, errno: Errno) -> Self {
-        Self { errno: errno.into_raw() as u16, ..self }
+        Self { code: self.code | (errno.into_raw() as u32) << 8, ..self }
     }
 }
 
@@ -91,7 +95,7 @@ impl Log<'_> {
         self.say_of(kind, Text::EMPTY, facts);
     }
 
-    /// Tells on stderr that `kind` happened to `text`, which is `%t`. That nobody reads it changes nothing.
+    /// Tells on stderr that `kind` happened to `text`, which is `%t`, up to the end of its line. That nobody reads it changes nothing.
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
         // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
@@ -122,14 +126,14 @@ impl Log<'_> {
             }
             let (text, end) = match template.next() {
                 b'c' => (self.subject, b'\t'),
-                b't' => (text, 0),
+                b't' => (text, b'\n'),
                 b'x' if facts.number != 1 => (Text::new(c"s"), 0),
                 b's' => {
-                    signal::write_name(&mut line, facts.signal);
+                    signal::write_name(&mut line, facts.code as u8);
                     continue;
                 }
                 b'e' => {
-                    write_reason(&mut line, facts.errno);
+                    write_reason(&mut line, facts.code >> 8);
                     continue;
                 }
                 b'n' => {
@@ -161,16 +165,16 @@ const LINE: usize = 512;
 
 /// Adds why something failed.
 #[inline(never)]
-fn write_reason(line: &mut Buffer, errno: u16) {
+fn write_reason(line: &mut Buffer, errno: u32) {
     let mut reasons = packed::REASONS;
     let mut number = reasons.number();
-    while number.is_some_and(|number| number != errno.into()) {
+    while number.is_some_and(|number| number != errno) {
         reasons = reasons.after(b'\n');
         number = reasons.number();
     }
     line.unpacked(reasons, b'\n');
     if number.is_none() {
-        line.number(errno.into());
+        line.number(errno);
     }
 }
 

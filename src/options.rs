@@ -27,7 +27,7 @@ pub const fn long(name: &str) -> u8 {
 }
 
 /// A command line, while it is read and after.
-// The largest field last: the offsets of all fit into a byte.
+// The largest fields last: the offsets of the others fit into a byte.
 #[derive(Debug)]
 #[repr(C)]
 pub struct CommandLine<'a> {
@@ -39,10 +39,10 @@ pub struct CommandLine<'a> {
     pub word: Text<'a>,
     /// Whether the words come from the variable, still.
     pub in_variable: bool,
-    /// The option that is being read: its row of the help text.
-    pub option: Room<LINE>,
     /// What was asked for.
     pub config: Config,
+    /// The option that is being read: its row of the help text.
+    pub option: Room<LINE>,
 }
 
 impl<'a> CommandLine<'a> {

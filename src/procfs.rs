@@ -29,27 +29,19 @@ impl Process {
         Self { directory: file::open_at(file::HERE, room.text()), pid }
     }
 
-    /// What is behind `field` in its status file (proc_pid_status(5)), where names cannot hold a newline.
+    /// The beginning of its status file (proc_pid_status(5)), where names cannot hold a newline; nothing, if it is gone.
     #[inline(never)]
-    fn status<'a>(&self, field: &'static CStr, room: &'a mut Room<STATUS>) -> Text<'a> {
+    fn status<'a>(&self, room: &'a mut Room<STATUS>) -> Text<'a> {
         file::read_at(self.directory, Text::new(c"status"), room.bytes());
-        room.text().behind_first(Text::new(field)).unwrap_or(Text::EMPTY)
-    }
-
-    /// Whether it is there, and has not ended.
-    fn is_alive(&self) -> bool {
-        !matches!(self.status(c"\nState:\t", &mut Room::new()).first(), 0 | b'Z' | b'X')
+        room.text()
     }
 
     /// Its parent's pid, or 0.
     #[inline(never)]
     fn parent(&self) -> i32 {
-        self.status(c"\nPPid:\t", &mut Room::new()).number().unwrap_or(0) as i32
-    }
-
-    /// Adds what the kernel calls it.
-    pub fn write_name(&self, line: &mut Buffer) {
-        line.text_to(self.status(c"Name:\t", &mut Room::new()), b'\n');
+        let mut room = Room::new();
+        let parent = self.status(&mut room).behind_first(Text::new(c"\nPPid:\t"));
+        parent.and_then(|mut parent| parent.number()).unwrap_or(0) as i32
     }
 
     /// Sends it a signal.
@@ -65,8 +57,8 @@ impl Drop for Process {
 }
 
 /// Visits every living process that `own` is responsible for, once, and those that come meanwhile, until there is no new
-/// one: as PID 1 all processes that are there, else its descendants.
-pub fn each(own: i32, visit: impl FnMut(&Process)) {
+/// one: as PID 1 all processes that are there, else its descendants. Their names end with the line.
+pub fn each(own: i32, visit: impl FnMut(&Process, Text)) {
     let mut walk = Walk { own, seen: Bits::new(), found: false, visit };
     walk.seen.insert(own);
     for _ in 0..PASSES {
@@ -101,7 +93,7 @@ struct Walk<V> {
     visit: V,
 }
 
-impl<V: FnMut(&Process)> Walk<V> {
+impl<V: FnMut(&Process, Text)> Walk<V> {
     /// Considers all processes that there are.
     fn all(&mut self) {
         let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
@@ -147,9 +139,16 @@ impl<V: FnMut(&Process)> Walk<V> {
     fn consider(&mut self, pid: i32) {
         let process = Process::open(pid);
         // That it is still there when it was found to be a descendant says that it was the one that was found to be.
-        if (self.own == 1 || self.is_descendant(pid)) && process.is_alive() && self.seen.insert(pid) {
+        if self.own != 1 && !self.is_descendant(pid) {
+            return;
+        }
+        let mut room = Room::new();
+        let status = process.status(&mut room);
+        let state = status.behind_first(Text::new(c"\nState:\t")).unwrap_or(Text::EMPTY);
+        if !matches!(state.first(), 0 | b'Z' | b'X') && self.seen.insert(pid) {
             self.found = true;
-            (self.visit)(&process);
+            // "Name:", a tab, and what the kernel calls it.
+            (self.visit)(&process, status.after(b'\t'));
         }
     }
 

@@ -32,16 +32,16 @@ pub mod number {
     pub const SYS: u8 = 31;
 }
 
-/// The names of 1 to [`RTMIN`], in order, that of [`LAST`], and what the numbers of those in between begin with.
+/// The names of 1 to [`RTMIN`], in order, what those behind it begin with, and the name of [`LAST`].
 const NAMES: Text = Text::new(
     c"HUP,INT,QUIT,ILL,TRAP,ABRT,BUS,FPE,KILL,USR1,SEGV,USR2,PIPE,ALRM,TERM,STKFLT,CHLD,CONT,STOP,TSTP,TTIN,TTOU,URG,XCPU,XFSZ,\
-      VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMAX,RTMIN+",
+      VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMIN+,RTMAX",
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
 #[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
-    line.text_to(NAMES.part(if signal > RTMIN { RTMIN + 1 } else { signal.wrapping_sub(1) }, b','), b',');
+    line.text_to(NAMES.part(signal.wrapping_sub(1).min(RTMIN), b','), b',');
     if signal > RTMIN {
         line.number((signal - RTMIN).into());
     }

@@ -114,7 +114,7 @@ impl Supervisor<'_> {
             }
             event = if actions.start {
                 // There is but one entry.
-                self.start()
+                Event::Started(self.start())
             } else if actions.check {
                 check(actions.pid)
             } else {
@@ -123,9 +123,9 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Starts the command.
+    /// Starts the command; returns its pid, or 0.
     #[inline(never)]
-    fn start(&mut self) -> Event {
+    fn start(&mut self) -> i32 {
         self.child.child_ignored = signal::is_ignored(number::CHLD);
         // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
         let _ = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT);
@@ -134,11 +134,11 @@ impl Supervisor<'_> {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();
                 self.child.log.say(Kind::Started, Facts::number(pid));
-                Event::Started(pid)
+                pid
             }
             Err(errno) => {
                 self.child.log.say(Kind::CannotStart, Facts::why(errno));
-                Event::Started(0)
+                0
             }
         }
     }
@@ -160,7 +160,7 @@ impl Supervisor<'_> {
             self.child.terminal.give(pid);
         }
         let target = if self.config.group { -pid } else { pid };
-        let facts = Facts { signal, number: pid, errno: 0 };
+        let facts = Facts::number(pid).of(signal);
         match signal::send(signal, target) {
             Ok(()) => self.child.log.say(Kind::Forwarding, facts),
             Err(errno) => {
@@ -181,20 +181,17 @@ impl Supervisor<'_> {
         let mut last = NOBODY;
         if !(at_once && signal != number::KILL && signal != 0 && self.child.log.verbosity <= 0) {
             let (last, log, stragglers) = (&mut last, self.child.log, &mut self.stragglers);
-            procfs::each(self.wake.pid, move |process| {
+            procfs::each(self.wake.pid, move |process, name| {
                 *last = process.pid;
                 if process.pid == spared {
                     return;
                 }
                 if kind != Kind::Nothing {
-                    let mut room = Room::<64>::new();
-                    process.write_name(&mut Buffer::new(room.bytes()));
-                    let name = room.text();
                     if kind != Kind::Stopped {
-                        log.say_of(kind, name, Facts { signal, number: process.pid, errno: 0 });
+                        log.say_of(kind, name, Facts::number(process.pid).of(signal));
                     } else if stragglers.left() > STRAGGLER {
                         stragglers.byte(b' ');
-                        stragglers.text(name);
+                        stragglers.text_to(name, b'\n');
                         stragglers.text(Text::new(c" ("));
                         stragglers.number(process.pid as u32);
                         stragglers.byte(b')');
@@ -234,7 +231,7 @@ impl Supervisor<'_> {
             _ if !is_command && self.config.warn_reaped => (Kind::ReapedWarning, Facts::number(pid)),
             _ if !is_command => (Kind::Reaped, Facts::number(pid)),
             Change::Exited(status) => (Kind::Exited, Facts::number(status.into())),
-            Change::Killed(signal) => (Kind::Killed, Facts { signal, ..Facts::default() }),
+            Change::Killed(signal) => (Kind::Killed, Facts::default().of(signal)),
         };
         if is_command {
             self.child.terminal.take_back();

@@ -166,6 +166,9 @@ impl<'a> Buffer<'a> {
     /// Adds a byte.
     #[inline(never)]
     pub fn byte(&mut self, byte: u8) {
+        if self.room.is_empty() {
+            return;
+        }
         if let Some((first, rest)) = core::mem::take(&mut self.room).split_first_mut() {
             *first = byte;
             self.room = rest;

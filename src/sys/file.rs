@@ -130,4 +130,3 @@ impl Drop for Directory {
         close(self.descriptor);
     }
 }
-
