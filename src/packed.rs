@@ -91,7 +91,7 @@ impl Packing {
             }
             bytes[to] = next;
             to += 1;
-            let is_alone = next < b' ' || next.is_ascii_digit();
+            let is_alone = matches!(next, 0 | b'\n' | b'0'..=b'9');
             if !was_alone && !is_alone {
                 let both = (before as usize) << 8 | next as usize;
                 let count = counts[both] + 1;
