@@ -66,27 +66,22 @@ impl<'a> CommandLine<'a> {
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
     #[inline(never)]
     pub fn read_options(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
-        self.in_variable = true;
-        while let Some(word) = self.variable.take_first() {
+        loop {
+            let word = self.variable.take_first();
+            self.in_variable = word.is_some();
+            let Some(word) = word.or_else(|| self.program.command.first()) else { return Ok(()) };
             self.word = word;
             if !is_option(word) {
-                return Err(Kind::Operand);
+                return if self.in_variable { Err(Kind::Operand) } else { Ok(()) };
+            }
+            if !self.in_variable {
+                self.program.command.take_first();
+                if word.is(Text::new(c"--")) {
+                    return Ok(());
+                }
             }
             self.read_word(help, take)?;
         }
-        self.in_variable = false;
-        while let Some(word) = self.program.command.first() {
-            if !is_option(word) {
-                break;
-            }
-            self.program.command.take_first();
-            if word.is(Text::new(c"--")) {
-                break;
-            }
-            self.word = word;
-            self.read_word(help, take)?;
-        }
-        Ok(())
     }
 
     /// Reads the options in the word at hand, and their value.

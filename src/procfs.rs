@@ -36,12 +36,10 @@ impl Process {
         room.text()
     }
 
-    /// Its parent's pid, or 0.
+    /// Its parent's pid; 0 or -1 if there is none.
     #[inline(never)]
     fn parent(&self) -> i32 {
-        let mut room = Room::new();
-        let parent = self.status(&mut room).behind_first(Text::new(c"\nPPid:\t"));
-        parent.and_then(|mut parent| parent.number()).unwrap_or(0) as i32
+        self.status(&mut Room::new()).behind_first(Text::new(c"\nPPid:\t")).leading_number()
     }
 
     /// Sends it a signal.
@@ -144,7 +142,7 @@ impl<V: FnMut(&Process, Text)> Walk<V> {
         }
         let mut room = Room::new();
         let status = process.status(&mut room);
-        let state = status.behind_first(Text::new(c"\nState:\t")).unwrap_or(Text::EMPTY);
+        let state = status.behind_first(Text::new(c"\nState:\t"));
         if !matches!(state.first(), 0 | b'Z' | b'X') && self.seen.insert(pid) {
             self.found = true;
             // "Name:", a tab, and what the kernel calls it.
@@ -165,7 +163,7 @@ impl<V: FnMut(&Process, Text)> Walk<V> {
                 return true;
             }
             let parent = Process::open(pid);
-            if pid == 0 || child.parent() != pid {
+            if pid <= 0 || child.parent() != pid {
                 return false;
             }
             child = parent;
@@ -201,7 +199,7 @@ pub fn oom_kills() -> i32 {
 fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) -> i32 {
     let mut groups = Room::<1024>::new();
     file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.bytes());
-    let mut group = groups.text().behind_first(Text::new(mark)).unwrap_or(Text::EMPTY);
+    let mut group = groups.text().behind_first(Text::new(mark));
     loop {
         let mut room = Room::<1024>::new();
         let mut path = Buffer::new(room.bytes());
@@ -211,11 +209,9 @@ fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) 
         let mut events = Room::<1024>::new();
         file::read_at(file::HERE, room.text(), events.bytes());
         // It is the first line in neither; the newline tells it from others that end so.
-        if let Some(mut count) = events.text().behind_first(Text::new(c"\noom_kill ")) {
-            return count.number().unwrap_or(0) as i32;
-        }
-        if group.is_empty() {
-            return -1;
+        let count = events.text().behind_first(Text::new(c"\noom_kill ")).leading_number();
+        if count >= 0 || group.is_empty() {
+            return count;
         }
         // In a container the path may be the host's, and the mount be the group itself.
         group = Text::EMPTY;

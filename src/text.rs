@@ -86,15 +86,16 @@ impl Text<'_> {
         }
     }
 
-    /// What is behind the first `mark`.
+    /// What is behind the first `mark`; nothing, if there is none.
+    #[inline(never)]
     #[must_use]
-    pub fn behind_first(mut self, mark: Text) -> Option<Self> {
+    pub fn behind_first(mut self, mark: Text) -> Self {
         loop {
             if let Some(rest) = self.behind(mark) {
-                return Some(rest);
+                return rest;
             }
             if self.next() == 0 {
-                return None;
+                return self;
             }
         }
     }
@@ -112,6 +113,12 @@ impl Text<'_> {
         let (number, rest) = self.split_number();
         *self = rest;
         (number != NO_NUMBER).then_some(number)
+    }
+
+    /// The decimal number that it begins with, or -1.
+    #[must_use]
+    pub fn leading_number(self) -> i32 {
+        self.split_number().0 as i32
     }
 
     /// The number that it begins with, or [`NO_NUMBER`], and what is behind.
