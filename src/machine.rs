@@ -170,16 +170,10 @@ impl<'a> Machine<'a> {
     #[must_use]
     pub fn is_timed(&mut self, event: &Event) -> bool {
         match *event {
-            Event::Child(pid, _) => self.entry(pid).is_some(),
+            Event::Child(pid, _) => find(self.entries, pid).is_some(),
             Event::Signal(signal) => matches!(self.rules.get(signal), Rule::Stop { .. }),
             _ => true,
         }
-    }
-
-    /// The entry that runs as process `pid`.
-    #[inline(never)]
-    pub fn entry(&mut self, pid: i32) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|entry| entry.pid == pid)
     }
 
     /// The process of an entry that runs, or 0.
@@ -192,10 +186,10 @@ impl<'a> Machine<'a> {
     pub fn step(&mut self, now: Time, event: &Event) {
         self.actions = Actions::default();
         match *event {
-            Event::Begin => self.actions.start = self.entry(Entry::DUE).is_some(),
+            Event::Begin => self.actions.start = find(self.entries, Entry::DUE).is_some(),
             Event::Started(0) => self.child(now, Entry::DUE, Change::Exited(WHIT_FAILED)),
             Event::Started(pid) => {
-                if let Some(entry) = self.entry(Entry::DUE) {
+                if let Some(entry) = find(self.entries, Entry::DUE) {
                     entry.pid = pid;
                 }
             }
@@ -244,18 +238,15 @@ impl<'a> Machine<'a> {
     /// A child ended or stopped. If the essential entry's ended, so does everything else.
     #[inline(never)]
     fn child(&mut self, now: Time, pid: i32, change: Change) {
-        let Some(entry) = self.entry(pid) else { return };
-        if !matches!(change, Change::Stopped(_)) {
-            entry.pid = 0;
-        }
-        let essential = entry.essential;
+        let Some(entry) = find(self.entries, pid) else { return };
         self.actions.is_entry = true;
         if let Change::Stopped(signal) = change {
             self.actions.pid = pid;
             self.actions.suspend = signal;
             return;
         }
-        if !essential || self.answer.is_some() {
+        entry.pid = 0;
+        if !entry.essential || self.answer.is_some() {
             return;
         }
         self.answer = Some(change.exit_status());
@@ -297,6 +288,12 @@ impl<'a> Machine<'a> {
     fn ending(&self) -> Option<Ending> {
         Some(Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL)))
     }
+}
+
+/// The entry that runs as process `pid`.
+#[inline(never)]
+fn find(entries: &mut [Entry], pid: i32) -> Option<&mut Entry> {
+    entries.iter_mut().find(|entry| entry.pid == pid)
 }
 
 #[cfg(test)]

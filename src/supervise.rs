@@ -66,9 +66,8 @@ const STRAGGLER: usize = 100;
 
 /// Becomes another user, in the order in which each step is still allowed.
 fn become_user(user: &User) -> Result<(), Errno> {
-    let groups = user.groups.get(..user.count).unwrap_or_default();
-    let (group, others) = groups.split_first().unwrap_or((&user.id, &[]));
-    process::set_groups(others)?;
+    let [group, others @ ..] = &user.groups;
+    process::set_groups(others.get(..user.count.wrapping_sub(1)).unwrap_or_default())?;
     process::set_group(*group)?;
     process::set_user(user.id)?;
     // /proc/1/fd/1, where people log to, would be root's now.
