@@ -16,6 +16,8 @@ use crate::wake::Wake;
 /// What actions need.
 struct Supervisor<'a> {
     config: &'a Config,
+    /// What happened last.
+    event: Event,
     /// How often the OOM killer had struck when the command was started, or -1.
     oom_kills: i32,
     wake: Wake,
@@ -45,6 +47,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     let mut stragglers = Room::<STRAGGLERS>::new();
     let mut supervisor = Supervisor {
         config,
+        event: Event::Begin,
         oom_kills: -1,
         wake: Wake::new(pid),
         unsendable: Set::default(),
@@ -81,12 +84,11 @@ impl Supervisor<'_> {
     /// Lets the machine decide and does what it decided, until it is all over.
     #[inline(never)]
     fn run(&mut self, machine: &mut Machine) -> Ending {
-        let mut event = Event::Begin;
         loop {
-            let now = if machine.is_timed(&event) { time::now() } else { 0 };
-            machine.step(now, &event);
+            let now = if machine.is_timed(&self.event) { time::now() } else { 0 };
+            machine.step(now, &self.event);
             let actions = machine.actions();
-            if let Event::Child(pid, change) = event {
+            if let Event::Child(pid, change) = self.event {
                 self.tell(pid, change, actions.is_entry);
             }
             if actions.suspend != 0 {
@@ -111,7 +113,7 @@ impl Supervisor<'_> {
             if let Some(ending) = actions.finish {
                 return ending;
             }
-            event = if actions.start {
+            self.event = if actions.start {
                 // There is but one entry.
                 Event::Started(self.start())
             } else if actions.check {
