@@ -164,7 +164,6 @@ impl Log<'_> {
 const LINE: usize = 512;
 
 /// Adds why something failed.
-#[inline(never)]
 fn write_reason(line: &mut Buffer, errno: u32) {
     let mut reasons = packed::REASONS;
     let mut number = reasons.number();

@@ -64,7 +64,6 @@ impl<'a> CommandLine<'a> {
     /// # Errors
     ///
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
-    #[inline(never)]
     pub fn read_options(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
         loop {
             let word = self.variable.take_first();
@@ -85,7 +84,6 @@ impl<'a> CommandLine<'a> {
     }
 
     /// Reads the options in the word at hand, and their value.
-    #[inline(never)]
     fn read_word(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
         let mut name = self.word;
         name.next();

@@ -154,7 +154,6 @@ impl<V: FnMut(&Process, Text)> Walk<V> {
     ///
     /// Each parent is opened while its child is held, and believed only if it is still the parent then: had it died, and
     /// were its pid another's, the child would have another parent by now.
-    #[inline(never)]
     fn is_descendant(&self, pid: i32) -> bool {
         let mut child = Process::open(pid);
         loop {

@@ -132,7 +132,6 @@ fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
 }
 
 /// `N`, an exit status.
-#[inline(never)]
 fn expect(config: &mut Config, value: Text) -> bool {
     match value.as_number() {
         Some(status @ 0..256) => {
