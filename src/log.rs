@@ -95,7 +95,7 @@ impl Log<'_> {
         self.say_of(kind, Text::EMPTY, facts);
     }
 
-    /// Tells on stderr that `kind` happened to `text`, which is `%t`, up to the end of its line. That nobody reads it changes nothing.
+    /// Tells on stderr that `kind` happened to `text`, which is `%t`, or `%p` up to the end of its line. That nobody reads it changes nothing.
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
         // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
@@ -126,7 +126,8 @@ impl Log<'_> {
             }
             let (text, end) = match template.next() {
                 b'c' => (self.subject, b'\t'),
-                b't' => (text, b'\n'),
+                b't' => (text, 0),
+                b'p' => (text, b'\n'),
                 b'x' if facts.number != 1 => (Text::new(c"s"), 0),
                 b's' => {
                     signal::write_name(&mut line, facts.code as u8);

@@ -68,6 +68,7 @@ const STRAGGLERS: usize = 460;
 const STRAGGLER: usize = 100;
 
 /// Becomes another user, in the order in which each step is still allowed.
+#[inline(never)]
 fn become_user(user: &User) -> Result<(), Errno> {
     let [group, others @ ..] = &user.groups;
     process::set_groups(others.get(..user.count.wrapping_sub(1)).unwrap_or_default())?;
