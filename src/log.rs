@@ -95,7 +95,8 @@ impl Log<'_> {
         self.say_of(kind, Text::EMPTY, facts);
     }
 
-    /// Tells on stderr that `kind` happened to `text`, which is `%t`, or `%p` up to the end of its line. That nobody reads it changes nothing.
+    /// Tells on stderr that `kind` happened to `text`, which is `%t`, in a warning up to the end of its line. That
+    /// nobody reads it changes nothing.
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
         // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
@@ -126,8 +127,8 @@ impl Log<'_> {
             }
             let (text, end) = match template.next() {
                 b'c' => (self.subject, b'\t'),
-                b't' => (text, 0),
-                b'p' => (text, b'\n'),
+                // In a warning it is a process's name, with the rest of what /proc says behind its line.
+                b't' => (text, if level == b'0' { b'\n' } else { 0 }),
                 b'x' if facts.number != 1 => (Text::new(c"s"), 0),
                 b's' => {
                     signal::write_name(&mut line, facts.code as u8);
@@ -179,7 +180,8 @@ fn write_reason(line: &mut Buffer, errno: u32) {
 }
 
 /// The errnos that users meet, in their words (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers on all
-/// architectures here); the last line is for all others.
+/// architectures here); the last line is for all others. Each begins with a
+/// blank, which ends the number.
 pub const REASONS: &CStr = c"\
 1 not permitted
 3 no such process

@@ -49,6 +49,7 @@ impl Process {
 }
 
 impl Drop for Process {
+    #[inline(never)]
     fn drop(&mut self) {
         file::close(self.directory);
     }

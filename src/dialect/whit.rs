@@ -63,8 +63,8 @@ warning:\x20
 !cannot become user %n:%e
 0cannot change to /:%e
 0reaped orphan %n
-0killed process %n (%p): it did not end in time
-0cannot kill process %n (%p)
+0killed process %n (%t): it did not end in time
+0cannot kill process %n (%t)
 !%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
 1%c runs as process %n
 1%c exited with status %n
