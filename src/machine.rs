@@ -206,6 +206,7 @@ impl<'a> Machine<'a> {
         &self.actions
     }
 
+    #[inline(never)]
     fn signal(&mut self, now: Time, signal: u8) {
         self.actions.pid = self.running();
         let (to, stops) = match self.rules.get(signal) {
