@@ -41,13 +41,6 @@ impl<'a> Text<'a> {
         Self { at: unsafe { NonNull::new_unchecked(string.cast_mut()) }, life: PhantomData }
     }
 
-    /// All of `bytes`, up to the first NUL, if there is one at their end.
-    #[must_use]
-    pub fn in_bytes(bytes: &'a [u8]) -> Option<Self> {
-        bytes.last().filter(|&&last| last == 0)?;
-        Some(Self { at: NonNull::from(bytes).cast(), life: PhantomData })
-    }
-
     /// The next byte, which stays; 0 at the end.
     #[must_use]
     pub const fn first(self) -> u8 {
@@ -69,6 +62,37 @@ impl<'a> Text<'a> {
     #[must_use]
     pub const fn as_ptr(self) -> *const u8 {
         self.at.as_ptr()
+    }
+}
+
+/// Room for a C string of less than `N` bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Room<const N: usize>([u8; N]);
+
+impl<const N: usize> Room<N> {
+    /// Nothing in it.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self([0; N])
+    }
+
+    /// Where the string is to be put; behind it there is always a NUL.
+    pub fn bytes(&mut self) -> &mut [u8] {
+        const { assert!(N > 0) };
+        self.0.split_last_mut().map_or(&mut [], |(_, bytes)| bytes)
+    }
+
+    /// What is in it, up to the first NUL.
+    #[must_use]
+    pub const fn text(&self) -> Text<'_> {
+        // SAFETY: its last byte was never handed out and is NUL.
+        unsafe { Text::at(self.0.as_ptr()) }
+    }
+}
+
+impl<const N: usize> Default for Room<N> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -11,6 +11,7 @@ pub mod entry;
 pub mod log;
 pub mod machine;
 pub mod options;
+pub mod packed;
 pub mod pause;
 pub mod procfs;
 pub mod signal;

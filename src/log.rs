@@ -3,16 +3,19 @@
 //! What happened is a [`Kind`] and a few [`Facts`]; how it is told is a line of a dialect's [words](Log::words). The
 //! engine knows the former only.
 
-use crate::entry::Text;
+use crate::entry::{Room, Text};
+use crate::packed;
 use crate::signal;
 use crate::sys::{Errno, file};
 use crate::text::Buffer;
+use core::ffi::CStr;
 
 /// What can be told of, by the number of its line in [`Log::words`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[allow(missing_docs)]
 pub enum Kind {
+    Nothing = 0,
     UnknownOption = 2,
     BadValue,
     Operand,
@@ -23,7 +26,8 @@ pub enum Kind {
     CannotStart,
     CannotSignal,
     CannotWait,
-    Cannot,
+    CannotBecome,
+    CannotChange,
     ReapedWarning,
     KilledStraggler,
     StillThere,
@@ -37,15 +41,13 @@ pub enum Kind {
     Stopped,
 }
 
-/// What a message may mention. It fits into a register.
+/// What a message may mention. It fits into two registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
     /// `%n`: a process, a status, a count; `%x`: the `s` of its plural.
-    pub number: i32,
-    /// `%e`: why it failed.
-    pub errno: u16,
-    /// `%s`: a signal, without `SIG`.
-    pub signal: u8,
+    number: i32,
+    /// `%s`: a signal, without `SIG`, in the low eight bits; above, `%e`: why it failed.
+    code: u32,
 }
 
 impl Facts {
@@ -58,13 +60,19 @@ impl Facts {
     /// A process, a status, a count.
     #[must_use]
     pub fn number(number: i32) -> Self {
-        Self { number, ..Self::default() }
+        Self { number, code: 0 }
+    }
+
+    /// And the signal that it is about.
+    #[must_use]
+    pub fn of(self, signal: u8) -> Self {
+        Self { code: self.code | u32::from(signal), ..self }
     }
 
     /// And why it failed.
     #[must_use]
     pub fn and(self, errno: Errno) -> Self {
-        Self { errno: errno.into_raw() as u16, ..self }
+        Self { code: self.code | (errno.into_raw() as u32) << 8, ..self }
     }
 }
 
@@ -87,43 +95,56 @@ impl Log<'_> {
         self.say_of(kind, Text::EMPTY, facts);
     }
 
-    /// Tells on stderr that `kind` happened to `text`, which is `%t`. That nobody reads it changes nothing.
+    /// Tells on stderr that `kind` happened to `text`, which is `%t`, in a warning up to the end of its line. That
+    /// nobody reads it changes nothing.
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
         // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
         if self.verbosity <= 0 && kind as u8 >= Kind::Started as u8 {
             return;
         }
-        let mut template = self.words.part(kind as u8, b'\n');
+        let mut template = Room::new();
+        packed::line(self.words.part(kind as u8, b'\n'), &mut template);
+        let mut template = template.text();
         let level = template.next();
         if level.wrapping_sub(b'0') as i8 > self.verbosity {
             return;
         }
         let mut bytes = [0; LINE];
-        let (room, _) = bytes.split_at_mut_checked(LINE - 1).unwrap_or_default();
-        let mut line = Buffer::new(room);
-        line.text_to(self.words, b'\n');
+        let mut line = Buffer::new(bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
+        line.unpacked(self.words, b'\n');
         if level == b'0' {
-            line.text_to(self.words.part(1, b'\n'), b'\n');
+            line.unpacked(self.words.part(1, b'\n'), b'\n');
         }
         loop {
             let byte = template.next();
-            if byte == b'\n' || byte == 0 {
+            if byte == 0 {
                 break;
             }
             if byte != b'%' {
                 line.byte(byte);
                 continue;
             }
-            match template.next() {
-                b'c' => line.text_to(self.subject, b'\t'),
-                b'e' => write_reason(&mut line, facts.errno),
-                b'x' if facts.number != 1 => line.text(Text::new(c"s")),
-                b'n' => line.number(facts.number as u32),
-                b's' => signal::write_name(&mut line, facts.signal),
-                b't' => line.text(text),
-                _ => {}
-            }
+            let (text, end) = match template.next() {
+                b'c' => (self.subject, b'\t'),
+                // In a warning it is a process's name, with the rest of what /proc says behind its line.
+                b't' => (text, if level == b'0' { b'\n' } else { 0 }),
+                b'x' if facts.number != 1 => (Text::new(c"s"), 0),
+                b's' => {
+                    signal::write_name(&mut line, facts.code as u8);
+                    continue;
+                }
+                b'e' => {
+                    write_reason(&mut line, facts.code >> 8);
+                    continue;
+                }
+                b'n' => {
+                    line.number(facts.number as u32);
+                    continue;
+                }
+                _ => continue,
+            };
+            line.text_to(text, end);
         }
         // One message is one line, whatever is in a name.
         let mut length = 0;
@@ -145,23 +166,23 @@ impl Log<'_> {
 const LINE: usize = 512;
 
 /// Adds why something failed.
-fn write_reason(line: &mut Buffer, errno: u16) {
-    let mut reasons = REASONS;
-    while !reasons.is_empty() {
-        if reasons.number() == Some(errno.into()) {
-            reasons.next();
-            return line.text_to(reasons, b'\n');
-        }
+fn write_reason(line: &mut Buffer, errno: u32) {
+    let mut reasons = packed::REASONS;
+    let mut number = reasons.number();
+    while number.is_some_and(|number| number != errno) {
         reasons = reasons.after(b'\n');
+        number = reasons.number();
     }
-    line.text(Text::new(c"error "));
-    line.number(errno.into());
+    line.unpacked(reasons, b'\n');
+    if number.is_none() {
+        line.number(errno);
+    }
 }
 
 /// The errnos that users meet, in their words (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers on all
-/// architectures here).
-const REASONS: Text = Text::new(
-    c"\
+/// architectures here); the last line is for all others. Each begins with a
+/// blank, which ends the number.
+pub const REASONS: &CStr = c"\
 1 not permitted
 3 no such process
 5 input/output error
@@ -174,5 +195,5 @@ const REASONS: Text = Text::new(
 26 it is being written to
 36 name too long
 40 too many symbolic links
-",
-);
+ error\x20
+";

@@ -85,12 +85,12 @@ pub struct Actions {
     pub pid: i32,
     /// Ask the kernel about it alone, and tell by [`Event::Child`] if it is gone: as killed, if nobody knows how it ended.
     pub check: bool,
-    /// It was stopped by this signal: hand that up, and go on together.
-    pub suspend: Option<u8>,
-    /// Send it this signal, or its process group if the configuration says so.
-    pub forward: Option<u8>,
+    /// If not 0, it was stopped by this signal: hand that up, and go on together.
+    pub suspend: u8,
+    /// If not 0, send it this signal, or its process group if the configuration says so.
+    pub forward: u8,
     /// Send something to every process that whit is responsible for, but to `pid`.
-    pub to_all: Option<ToAll>,
+    pub to_all: ToAll,
     /// No child is left. Wait, at most until [`Machine::deadline`], for processes that are nobody's children here.
     pub await_outsiders: bool,
     /// It is over.
@@ -98,16 +98,19 @@ pub struct Actions {
 }
 
 /// What every process is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ToAll {
+    /// Nothing: they are left in peace.
+    #[default]
+    Peace,
     /// This signal, again.
     Repeat(u8),
     /// What asks it to end: the straggler signal, and SIGCONT for those that are stopped.
     Terminate,
     /// SIGKILL. Those who get it are named.
     Kill,
-    /// Nothing. Those who are left are named.
-    Nothing,
+    /// Nothing, but those who are left are named.
+    Names,
 }
 
 /// How it all ends.
@@ -167,16 +170,10 @@ impl<'a> Machine<'a> {
     #[must_use]
     pub fn is_timed(&mut self, event: &Event) -> bool {
         match *event {
-            Event::Child(pid, _) => self.entry(pid).is_some(),
+            Event::Child(pid, _) => find(self.entries, pid).is_some(),
             Event::Signal(signal) => matches!(self.rules.get(signal), Rule::Stop { .. }),
             _ => true,
         }
-    }
-
-    /// The entry that runs as process `pid`.
-    #[inline(never)]
-    pub fn entry(&mut self, pid: i32) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|entry| entry.pid == pid)
     }
 
     /// The process of an entry that runs, or 0.
@@ -186,13 +183,13 @@ impl<'a> Machine<'a> {
 
     /// What to do now that `event` has happened.
     #[inline(never)]
-    pub fn step(&mut self, now: Time, event: &Event) -> &Actions {
+    pub fn step(&mut self, now: Time, event: &Event) {
         self.actions = Actions::default();
         match *event {
-            Event::Begin => self.actions.start = self.entry(Entry::DUE).is_some(),
+            Event::Begin => self.actions.start = find(self.entries, Entry::DUE).is_some(),
             Event::Started(0) => self.child(now, Entry::DUE, Change::Exited(WHIT_FAILED)),
             Event::Started(pid) => {
-                if let Some(entry) = self.entry(Entry::DUE) {
+                if let Some(entry) = find(self.entries, Entry::DUE) {
                     entry.pid = pid;
                 }
             }
@@ -201,9 +198,15 @@ impl<'a> Machine<'a> {
             Event::Childless => self.childless(now),
             Event::Timeout => self.look_at_clock(now),
         }
+    }
+
+    /// What the last step decided.
+    #[must_use]
+    pub const fn actions(&self) -> &Actions {
         &self.actions
     }
 
+    #[inline(never)]
     fn signal(&mut self, now: Time, signal: u8) {
         self.actions.pid = self.running();
         let (to, stops) = match self.rules.get(signal) {
@@ -213,13 +216,13 @@ impl<'a> Machine<'a> {
         };
         let first = stops && self.begin_stop(now, self.grace.after_signal);
         if self.actions.pid != 0 {
-            self.actions.forward = Some(to);
+            self.actions.forward = to;
             if first && self.all_at_once {
-                self.actions.to_all = Some(ToAll::Terminate);
+                self.actions.to_all = ToAll::Terminate;
             }
         } else if stops && !self.killing {
             // Who is told again is who remains.
-            self.actions.to_all = Some(ToAll::Repeat(to));
+            self.actions.to_all = ToAll::Repeat(to);
         }
     }
 
@@ -236,24 +239,21 @@ impl<'a> Machine<'a> {
     /// A child ended or stopped. If the essential entry's ended, so does everything else.
     #[inline(never)]
     fn child(&mut self, now: Time, pid: i32, change: Change) {
-        let Some(entry) = self.entry(pid) else { return };
-        if !matches!(change, Change::Stopped(_)) {
-            entry.pid = 0;
-        }
-        let essential = entry.essential;
+        let Some(entry) = find(self.entries, pid) else { return };
         self.actions.is_entry = true;
         if let Change::Stopped(signal) = change {
             self.actions.pid = pid;
-            self.actions.suspend = Some(signal);
+            self.actions.suspend = signal;
             return;
         }
-        if !essential || self.answer.is_some() {
+        entry.pid = 0;
+        if !entry.essential || self.answer.is_some() {
             return;
         }
         self.answer = Some(change.exit_status());
         self.begin_stop(now, self.grace.after_end);
         if !self.killing {
-            self.actions.to_all = Some(ToAll::Terminate);
+            self.actions.to_all = ToAll::Terminate;
             self.look_at_clock(now);
         }
     }
@@ -265,12 +265,12 @@ impl<'a> Machine<'a> {
             return;
         }
         if self.killing {
-            self.actions.to_all = Some(ToAll::Nothing);
+            self.actions.to_all = ToAll::Names;
             self.actions.finish = self.ending();
         } else {
             self.killing = true;
             self.deadline = now + KILL_TAKES;
-            self.actions.to_all = Some(ToAll::Kill);
+            self.actions.to_all = ToAll::Kill;
         }
     }
 
@@ -289,6 +289,12 @@ impl<'a> Machine<'a> {
     fn ending(&self) -> Option<Ending> {
         Some(Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL)))
     }
+}
+
+/// The entry that runs as process `pid`.
+#[inline(never)]
+fn find(entries: &mut [Entry], pid: i32) -> Option<&mut Entry> {
+    entries.iter_mut().find(|entry| entry.pid == pid)
 }
 
 #[cfg(test)]

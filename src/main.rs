@@ -11,6 +11,7 @@ use whit::entry::{Stack, Strings, Text};
 use whit::log::{Facts, Kind, Log};
 use whit::machine::Ending;
 use whit::options::CommandLine;
+use whit::packed;
 use whit::signal::Set;
 use whit::status::WHIT_FAILED;
 use whit::{pause, supervise, sys};
@@ -55,17 +56,18 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
     let mut line = CommandLine::new(Program { command: arguments, environment });
     let result = dialect::whit::read(&mut line);
     let mut log = Log {
-        words: dialect::whit::WORDS,
+        words: packed::WHIT_WORDS,
         verbosity: line.config.verbosity,
         subject: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
-        log.subject = line.option;
+        log.subject = line.option.text();
+        log.subject.skip_blanks();
         log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
     }
     if let Some(text) = line.config.print {
-        sys::file::print(text);
+        packed::print(text);
         return 0;
     }
     match supervise::supervise(&line.config, &line.program, &log, mask) {

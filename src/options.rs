@@ -12,8 +12,9 @@
 #![forbid(unsafe_code)]
 
 use crate::config::{Config, Program};
-use crate::entry::{Text, Words};
+use crate::entry::{Room, Text, Words};
 use crate::log::Kind;
+use crate::packed::{self, LINE};
 
 /// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
 /// [`long`] of its name.
@@ -26,7 +27,7 @@ pub const fn long(name: &str) -> u8 {
 }
 
 /// A command line, while it is read and after.
-// The largest field last: the offsets of all fit into a byte.
+// The largest fields last: the offsets of the others fit into a byte.
 #[derive(Debug)]
 #[repr(C)]
 pub struct CommandLine<'a> {
@@ -34,14 +35,14 @@ pub struct CommandLine<'a> {
     pub variable: Words<'a>,
     /// What is left of the arguments, in the end COMMAND, and the environment.
     pub program: Program<'a>,
-    /// The option that is being read: its row of the help text, from the first dash on.
-    pub option: Text<'static>,
     /// The word that is being read: an option, or its value.
     pub word: Text<'a>,
     /// Whether the words come from the variable, still.
     pub in_variable: bool,
     /// What was asked for.
     pub config: Config,
+    /// The option that is being read: its row of the help text.
+    pub option: Room<LINE>,
 }
 
 impl<'a> CommandLine<'a> {
@@ -51,7 +52,7 @@ impl<'a> CommandLine<'a> {
         Self {
             variable: Words::NONE,
             program,
-            option: Text::EMPTY,
+            option: Room::new(),
             word: Text::EMPTY,
             in_variable: false,
             config: Config::ZERO,
@@ -63,33 +64,26 @@ impl<'a> CommandLine<'a> {
     /// # Errors
     ///
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
-    #[inline(never)]
     pub fn read_options(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
-        self.in_variable = true;
-        while let Some(word) = self.variable.take_first() {
+        loop {
+            let word = self.variable.take_first();
+            self.in_variable = word.is_some();
+            let Some(word) = word.or_else(|| self.program.command.first()) else { return Ok(()) };
             self.word = word;
             if !is_option(word) {
-                return Err(Kind::Operand);
+                return if self.in_variable { Err(Kind::Operand) } else { Ok(()) };
+            }
+            if !self.in_variable {
+                self.program.command.take_first();
+                if word.is(Text::new(c"--")) {
+                    return Ok(());
+                }
             }
             self.read_word(help, take)?;
         }
-        self.in_variable = false;
-        while let Some(word) = self.program.command.first() {
-            if !is_option(word) {
-                break;
-            }
-            self.program.command.take_first();
-            if word.is(Text::new(c"--")) {
-                break;
-            }
-            self.word = word;
-            self.read_word(help, take)?;
-        }
-        Ok(())
     }
 
     /// Reads the options in the word at hand, and their value.
-    #[inline(never)]
     fn read_word(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
         let mut name = self.word;
         name.next();
@@ -98,8 +92,10 @@ impl<'a> CommandLine<'a> {
             name.next();
         }
         loop {
-            let mut end = find(help, name, is_long).ok_or(Kind::UnknownOption)?;
-            self.option = end;
+            let row = find(help, name, is_long, &mut self.option).ok_or(Kind::UnknownOption)?;
+            packed::line(row, &mut self.option);
+            let mut end = self.option.text();
+            end.skip_blanks();
             end.next();
             let mut id = end.first();
             let mut length = 1;
@@ -110,6 +106,7 @@ impl<'a> CommandLine<'a> {
             if id == b'-' {
                 id = length;
             }
+            let takes_value = end.first() == b' ';
             if is_long {
                 name.skip_to(b'=');
             }
@@ -117,7 +114,6 @@ impl<'a> CommandLine<'a> {
             if !is_long {
                 has_more = !name.is_empty();
             }
-            let takes_value = end.first() == b' ';
             if takes_value && !has_more {
                 name = self.take_word().unwrap_or(Text::EMPTY);
             }
@@ -151,18 +147,19 @@ fn is_option(mut word: Text) -> bool {
 
 /// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
 /// name begins so.
-fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>> {
-    let mut row = help;
+fn find(help: Text<'static>, name: Text, is_long: bool, row: &mut Room<LINE>) -> Option<Text<'static>> {
+    let mut rest = help;
     let mut found = None;
     let mut is_ambiguous = false;
-    while !row.is_empty() {
-        row.skip_blanks();
-        let mut names = row;
+    while !rest.is_empty() {
+        packed::line(rest, row);
+        let mut names = row.text();
+        names.skip_blanks();
         if names.next() == b'-' {
             let letter = names.next();
             if !is_long {
                 if letter == name.first() && letter != b'-' {
-                    return Some(row);
+                    return Some(rest);
                 }
             } else if let Some(mut long) = if letter == b'-' { Some(names) } else { names.behind(Text::new(c"/--")) } {
                 let mut name = name;
@@ -172,14 +169,14 @@ fn find(help: Text<'static>, name: Text, is_long: bool) -> Option<Text<'static>>
                 }
                 if matches!(name.first(), b'=' | 0) {
                     if long.first() <= b' ' {
-                        return Some(row);
+                        return Some(rest);
                     }
                     is_ambiguous = found.is_some();
-                    found = Some(row);
+                    found = Some(rest);
                 }
             }
         }
-        row = row.after(b'\n');
+        rest = rest.after(b'\n');
     }
     if is_ambiguous { None } else { found }
 }

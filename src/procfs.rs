@@ -1,6 +1,6 @@
 //! What /proc tells: which processes there are, who they are, and what the memory cgroup says.
 
-use crate::entry::Text;
+use crate::entry::{Room, Text};
 use crate::sys::file::Directory;
 use crate::sys::memory::Bits;
 use crate::sys::{file, process};
@@ -22,34 +22,24 @@ impl Process {
     /// The process `pid`. If there is none, it has neither state nor parent.
     #[inline(never)]
     fn open(pid: i32) -> Self {
-        let mut path = [0; 32];
-        let mut path = Buffer::new(&mut path);
+        let mut room = Room::<32>::new();
+        let mut path = Buffer::new(room.bytes());
         path.text(Text::new(c"/proc/"));
         path.number(pid as u32);
-        Self { directory: file::open_at(file::HERE, path.end().unwrap_or(Text::EMPTY)), pid }
+        Self { directory: file::open_at(file::HERE, room.text()), pid }
     }
 
-    /// What is behind `field` in its status file (proc_pid_status(5)), where names cannot hold a newline.
+    /// The beginning of its status file (proc_pid_status(5)), where names cannot hold a newline; nothing, if it is gone.
     #[inline(never)]
-    fn status<'a>(&self, field: &'static CStr, bytes: &'a mut [u8; STATUS]) -> Text<'a> {
-        let status = file::read_at(self.directory, Text::new(c"status"), bytes);
-        status.behind_first(Text::new(field)).unwrap_or(Text::EMPTY)
+    fn status<'a>(&self, room: &'a mut Room<STATUS>) -> Text<'a> {
+        file::read_at(self.directory, Text::new(c"status"), room.bytes());
+        room.text()
     }
 
-    /// Whether it is there, and has not ended.
-    fn is_alive(&self) -> bool {
-        !matches!(self.status(c"\nState:\t", &mut [0; STATUS]).first(), 0 | b'Z' | b'X')
-    }
-
-    /// Its parent's pid, or 0.
+    /// Its parent's pid; 0 or -1 if there is none.
     #[inline(never)]
     fn parent(&self) -> i32 {
-        self.status(c"\nPPid:\t", &mut [0; STATUS]).number().unwrap_or(0) as i32
-    }
-
-    /// Adds what the kernel calls it.
-    pub fn write_name(&self, line: &mut Buffer) {
-        line.text_to(self.status(c"Name:\t", &mut [0; STATUS]), b'\n');
+        self.status(&mut Room::new()).behind_first(Text::new(c"\nPPid:\t")).leading_number()
     }
 
     /// Sends it a signal.
@@ -59,14 +49,15 @@ impl Process {
 }
 
 impl Drop for Process {
+    #[inline(never)]
     fn drop(&mut self) {
         file::close(self.directory);
     }
 }
 
 /// Visits every living process that `own` is responsible for, once, and those that come meanwhile, until there is no new
-/// one: as PID 1 all processes that are there, else its descendants.
-pub fn each(own: i32, visit: impl FnMut(&Process)) {
+/// one: as PID 1 all processes that are there, else its descendants. Their names end with the line.
+pub fn each(own: i32, visit: impl FnMut(&Process, Text)) {
     let mut walk = Walk { own, seen: Bits::new(), found: false, visit };
     walk.seen.insert(own);
     for _ in 0..PASSES {
@@ -101,7 +92,7 @@ struct Walk<V> {
     visit: V,
 }
 
-impl<V: FnMut(&Process)> Walk<V> {
+impl<V: FnMut(&Process, Text)> Walk<V> {
     /// Considers all processes that there are.
     fn all(&mut self) {
         let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
@@ -147,9 +138,16 @@ impl<V: FnMut(&Process)> Walk<V> {
     fn consider(&mut self, pid: i32) {
         let process = Process::open(pid);
         // That it is still there when it was found to be a descendant says that it was the one that was found to be.
-        if (self.own == 1 || self.is_descendant(pid)) && process.is_alive() && self.seen.insert(pid) {
+        if self.own != 1 && !self.is_descendant(pid) {
+            return;
+        }
+        let mut room = Room::new();
+        let status = process.status(&mut room);
+        let state = status.behind_first(Text::new(c"\nState:\t"));
+        if !matches!(state.first(), 0 | b'Z' | b'X') && self.seen.insert(pid) {
             self.found = true;
-            (self.visit)(&process);
+            // "Name:", a tab, and what the kernel calls it.
+            (self.visit)(&process, status.after(b'\t'));
         }
     }
 
@@ -157,7 +155,6 @@ impl<V: FnMut(&Process)> Walk<V> {
     ///
     /// Each parent is opened while its child is held, and believed only if it is still the parent then: had it died, and
     /// were its pid another's, the child would have another parent by now.
-    #[inline(never)]
     fn is_descendant(&self, pid: i32) -> bool {
         let mut child = Process::open(pid);
         loop {
@@ -166,7 +163,7 @@ impl<V: FnMut(&Process)> Walk<V> {
                 return true;
             }
             let parent = Process::open(pid);
-            if pid == 0 || child.parent() != pid {
+            if pid <= 0 || child.parent() != pid {
                 return false;
             }
             child = parent;
@@ -200,22 +197,21 @@ pub fn oom_kills() -> i32 {
 /// The same, of the group that is behind `mark` in /proc/self/cgroup.
 #[inline(never)]
 fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) -> i32 {
-    let (mut groups, mut path, mut events) = ([0; 1024], [0; 1024], [0; 1024]);
-    let groups = file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), &mut groups);
-    let mut group = groups.behind_first(Text::new(mark)).unwrap_or(Text::EMPTY);
+    let mut groups = Room::<1024>::new();
+    file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.bytes());
+    let mut group = groups.text().behind_first(Text::new(mark));
     loop {
-        let mut path = Buffer::new(&mut path);
+        let mut room = Room::<1024>::new();
+        let mut path = Buffer::new(room.bytes());
         path.text(Text::new(mount));
         path.text_to(group, b'\n');
         path.text(Text::new(file));
-        let events = file::read_at(file::HERE, path.end().unwrap_or(Text::EMPTY), &mut events);
+        let mut events = Room::<1024>::new();
+        file::read_at(file::HERE, room.text(), events.bytes());
         // It is the first line in neither; the newline tells it from others that end so.
-        if let Some(mut count) = events.behind_first(Text::new(c"\noom_kill")) {
-            count.skip_blanks();
-            return count.number().unwrap_or(0) as i32;
-        }
-        if group.is_empty() {
-            return -1;
+        let count = events.text().behind_first(Text::new(c"\noom_kill ")).leading_number();
+        if count >= 0 || group.is_empty() {
+            return count;
         }
         // In a container the path may be the host's, and the mount be the group itself.
         group = Text::EMPTY;

@@ -32,19 +32,17 @@ pub mod number {
     pub const SYS: u8 = 31;
 }
 
-/// The names of 1 to [`RTMIN`], in order, then that of [`LAST`].
+/// The names of 1 to [`RTMIN`], in order, what those behind it begin with, and the name of [`LAST`].
 const NAMES: Text = Text::new(
     c"HUP,INT,QUIT,ILL,TRAP,ABRT,BUS,FPE,KILL,USR1,SEGV,USR2,PIPE,ALRM,TERM,STKFLT,CHLD,CONT,STOP,TSTP,TTIN,TTOU,URG,XCPU,XFSZ,\
-      VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMAX",
+      VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMIN+,RTMAX",
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
 pub fn write_name(line: &mut Buffer, signal: u8) {
-    let named = signal.min(RTMIN);
-    line.text_to(NAMES.part(named.wrapping_sub(1), b','), b',');
-    if signal != named {
-        line.byte(b'+');
-        line.number((signal - named).into());
+    line.text_to(NAMES.part(signal.wrapping_sub(1).min(RTMIN), b','), b',');
+    if signal > RTMIN {
+        line.number((signal - RTMIN).into());
     }
 }
 

@@ -6,7 +6,7 @@
 //! nothing that the parent needs, but for the slots of COMMAND's argv, which nobody reads again.
 
 use crate::config::Program;
-use crate::entry::Text;
+use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::signal::{Set, number};
 use crate::status::{NOT_EXECUTABLE, NOT_FOUND};
@@ -17,6 +17,9 @@ use linux_raw_sys::general::PATH_MAX;
 
 /// Where programs are looked for if there is no PATH: as glibc and musl do it, in all their places.
 const DEFAULT_PATH: Text = Text::new(c"/usr/local/bin:/usr/bin:/bin");
+
+/// Room for a path that the kernel refuses, lest one that does not fit is cut to one that it takes.
+const TOO_LONG: usize = PATH_MAX as usize + 1;
 
 /// What a child is given.
 #[derive(Debug)]
@@ -69,22 +72,20 @@ fn execute(name: Text, program: &Program) -> (Kind, Errno) {
     }
     let mut path = program.environment.get(Text::new(c"PATH=")).unwrap_or(DEFAULT_PATH);
     while !name.is_empty() {
-        let mut bytes = [0; PATH_MAX as usize];
-        let mut candidate = Buffer::new(&mut bytes);
+        let mut room = Room::<TOO_LONG>::new();
+        let mut candidate = Buffer::new(room.bytes());
         candidate.text_to(path, b':');
         // An empty one is the current directory.
         if !matches!(path.first(), 0 | b':') {
             candidate.byte(b'/');
         }
         candidate.text(name);
-        if let Some(candidate) = candidate.end() {
-            let result = execute_at(candidate, program);
-            match result {
-                (Kind::NotFound, _) => {}
-                // Looked for further, and told only if there is no other: execvp(3).
-                (Kind::NotExecutable, Errno::EACCES) => failure = result,
-                _ => return result,
-            }
+        let result = execute_at(room.text(), program);
+        match result {
+            (Kind::NotFound, _) => {}
+            // Looked for further, and told only if there is no other: execvp(3).
+            (Kind::NotExecutable, Errno::EACCES | Errno::ENAMETOOLONG) => failure = result,
+            _ => return result,
         }
         path.skip_to(b':');
         if path.next() == 0 {
@@ -114,6 +115,7 @@ fn execute_at(path: Text, program: &Program) -> (Kind, Errno) {
 
 /// Whether a file that the kernel does not know might be a shell's: anything but a program for another machine.
 fn is_script(path: Text) -> bool {
-    let mut magic = [0; 5];
-    file::read_at(file::HERE, path, &mut magic).behind(Text::new(c"\x7fELF")).is_none()
+    let mut magic = Room::<5>::new();
+    file::read_at(file::HERE, path, magic.bytes());
+    magic.text().behind(Text::new(c"\x7fELF")).is_none()
 }

@@ -1,7 +1,7 @@
 //! The loop: wake, step, act. It owns the state.
 
 use crate::config::{Config, Program, User};
-use crate::entry::Text;
+use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{Ending, Entry, Event, Machine, Time, ToAll};
 use crate::procfs;
@@ -12,11 +12,12 @@ use crate::sys::{Errno, file, process, signal, time};
 use crate::terminal::Terminal;
 use crate::text::Buffer;
 use crate::wake::Wake;
-use core::ffi::CStr;
 
 /// What actions need.
 struct Supervisor<'a> {
     config: &'a Config,
+    /// What happened last.
+    event: Event,
     /// How often the OOM killer had struck when the command was started, or -1.
     oom_kills: i32,
     wake: Wake,
@@ -31,9 +32,9 @@ struct Supervisor<'a> {
 /// Runs `program` and all that comes of it, to its end.
 pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> Ending {
     if config.user.count != 0
-        && let Err((step, errno)) = become_user(&config.user)
+        && let Err(errno) = become_user(&config.user)
     {
-        log.say_of(Kind::Cannot, Text::new(step), Facts::why(errno));
+        log.say(Kind::CannotBecome, Facts::number(config.user.id as i32).and(errno));
         return Ending::Exit(WHIT_FAILED);
     }
     let pid = process::pid();
@@ -43,31 +44,38 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     if config.parent_death != 0 {
         let _ = process::set_parent_death_signal(config.parent_death);
     }
-    let mut names = [0; STRAGGLERS + 100];
+    let mut stragglers = Room::<STRAGGLERS>::new();
     let mut supervisor = Supervisor {
         config,
+        event: Event::Begin,
         oom_kills: -1,
         wake: Wake::new(pid),
         unsendable: Set::default(),
         child: Child { program, mask, child_ignored: false, terminal: Terminal::find(), log },
-        stragglers: Buffer::new(&mut names),
+        stragglers: Buffer::new(stragglers.bytes()),
     };
     let mut entries = [Entry { pid: Entry::DUE, essential: true }];
-    supervisor.run(&mut Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once))
+    let mut machine = Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once);
+    let ending = supervisor.run(&mut machine);
+    tell_stop(stragglers.text(), machine.stopping_since(), log);
+    ending
 }
 
-/// So many bytes of names of stragglers are told, and another name at most; the rest is left out.
-const STRAGGLERS: usize = 360;
+/// Room for the names and pids of stragglers that are told, in bytes.
+const STRAGGLERS: usize = 460;
 
-/// Becomes another user, in the order in which each step is still allowed. What fails is named.
-fn become_user(user: &User) -> Result<(), (&'static CStr, Errno)> {
-    let groups = user.groups.get(..user.count).unwrap_or_default();
-    let (group, others) = groups.split_first().unwrap_or((&user.id, &[]));
-    process::set_groups(others).map_err(|errno| (c"set the supplementary groups", errno))?;
-    process::set_group(*group).map_err(|errno| (c"set the group", errno))?;
-    process::set_user(user.id).map_err(|errno| (c"set the user", errno))?;
+/// Room for one of them.
+const STRAGGLER: usize = 100;
+
+/// Becomes another user, in the order in which each step is still allowed.
+#[inline(never)]
+fn become_user(user: &User) -> Result<(), Errno> {
+    let [group, others @ ..] = &user.groups;
+    process::set_groups(others.get(..user.count.wrapping_sub(1)).unwrap_or_default())?;
+    process::set_group(*group)?;
+    process::set_user(user.id)?;
     // /proc/1/fd/1, where people log to, would be root's now.
-    process::become_dumpable().map_err(|errno| (c"stay visible in /proc", errno))
+    process::become_dumpable()
 }
 
 /// A pid that no process has.
@@ -77,38 +85,38 @@ impl Supervisor<'_> {
     /// Lets the machine decide and does what it decided, until it is all over.
     #[inline(never)]
     fn run(&mut self, machine: &mut Machine) -> Ending {
-        let mut event = Event::Begin;
         loop {
-            let now = if machine.is_timed(&event) { time::now() } else { 0 };
-            let actions = *machine.step(now, &event);
-            if let Event::Child(pid, change) = event {
+            let now = if machine.is_timed(&self.event) { time::now() } else { 0 };
+            machine.step(now, &self.event);
+            let actions = machine.actions();
+            if let Event::Child(pid, change) = self.event {
                 self.tell(pid, change, actions.is_entry);
             }
-            if let Some(signal) = actions.suspend {
-                self.child.terminal.suspend(signal, actions.pid);
+            if actions.suspend != 0 {
+                self.child.terminal.suspend(actions.suspend, actions.pid);
             }
-            if let Some(signal) = actions.forward {
-                self.forward(signal, actions.pid);
+            if actions.forward != 0 {
+                self.forward(actions.forward, actions.pid);
             }
-            if let Some(what) = actions.to_all {
-                let (kind, signal) = match what {
-                    ToAll::Repeat(signal) => (Kind::Forwarding, signal),
-                    ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
-                    ToAll::Kill => (Kind::KilledStraggler, number::KILL),
-                    ToAll::Nothing => (Kind::StillThere, 0),
-                };
-                self.sweep(Some(kind), signal, actions.pid);
+            let (kind, signal) = match actions.to_all {
+                ToAll::Peace => (Kind::Nothing, 0),
+                ToAll::Repeat(signal) => (Kind::Forwarding, signal),
+                ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
+                ToAll::Kill => (Kind::KilledStraggler, number::KILL),
+                ToAll::Names => (Kind::StillThere, 0),
+            };
+            if kind != Kind::Nothing {
+                self.sweep(kind, signal, actions.pid);
             }
             if actions.await_outsiders && self.wake.pid == 1 {
                 self.await_outsiders(machine.deadline());
             }
             if let Some(ending) = actions.finish {
-                self.tell_stop(machine.stopping_since());
                 return ending;
             }
-            event = if actions.start {
+            self.event = if actions.start {
                 // There is but one entry.
-                self.start()
+                Event::Started(self.start())
             } else if actions.check {
                 check(actions.pid)
             } else {
@@ -117,9 +125,9 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Starts the command.
+    /// Starts the command; returns its pid, or 0.
     #[inline(never)]
-    fn start(&mut self) -> Event {
+    fn start(&mut self) -> i32 {
         self.child.child_ignored = signal::is_ignored(number::CHLD);
         // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
         let _ = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT);
@@ -128,11 +136,11 @@ impl Supervisor<'_> {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();
                 self.child.log.say(Kind::Started, Facts::number(pid));
-                Event::Started(pid)
+                pid
             }
             Err(errno) => {
                 self.child.log.say(Kind::CannotStart, Facts::why(errno));
-                Event::Started(0)
+                0
             }
         }
     }
@@ -140,7 +148,7 @@ impl Supervisor<'_> {
     /// Lets go of what would pin a file system or hold a pipe open. 0 to 2 stay: people log to /proc/1/fd/1.
     fn let_go(&self) {
         if let Err(errno) = file::change_directory(Text::new(c"/")) {
-            self.child.log.say_of(Kind::Cannot, Text::new(c"change to /"), Facts::why(errno));
+            self.child.log.say(Kind::CannotChange, Facts::why(errno));
         }
         if file::close_from(3).is_err() {
             procfs::close_all();
@@ -154,7 +162,7 @@ impl Supervisor<'_> {
             self.child.terminal.give(pid);
         }
         let target = if self.config.group { -pid } else { pid };
-        let facts = Facts { signal, number: pid, errno: 0 };
+        let facts = Facts::number(pid).of(signal);
         match signal::send(signal, target) {
             Ok(()) => self.child.log.say(Kind::Forwarding, facts),
             Err(errno) => {
@@ -169,27 +177,23 @@ impl Supervisor<'_> {
     /// Sends `signal` to every process that whit is responsible for, and SIGCONT for those that are stopped, but not to
     /// `spared`; tells of each as `kind`. Returns the last one's pid.
     #[inline(never)]
-    fn sweep(&mut self, kind: Option<Kind>, signal: u8, spared: i32) -> i32 {
+    fn sweep(&mut self, kind: Kind, signal: u8, spared: i32) -> i32 {
         // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
         let at_once = self.wake.pid == 1 && spared == NOBODY;
         let mut last = NOBODY;
         if !(at_once && signal != number::KILL && signal != 0 && self.child.log.verbosity <= 0) {
             let (last, log, stragglers) = (&mut last, self.child.log, &mut self.stragglers);
-            procfs::each(self.wake.pid, move |process| {
+            procfs::each(self.wake.pid, move |process, name| {
                 *last = process.pid;
                 if process.pid == spared {
                     return;
                 }
-                if let Some(kind) = kind {
-                    let mut name = [0; 64];
-                    let mut name = Buffer::new(&mut name);
-                    process.write_name(&mut name);
-                    let name = name.end().unwrap_or(Text::EMPTY);
+                if kind != Kind::Nothing {
                     if kind != Kind::Stopped {
-                        log.say_of(kind, name, Facts { signal, number: process.pid, errno: 0 });
-                    } else if stragglers.get().len() < STRAGGLERS {
+                        log.say_of(kind, name, Facts::number(process.pid).of(signal));
+                    } else if stragglers.left() > STRAGGLER {
                         stragglers.byte(b' ');
-                        stragglers.text(name);
+                        stragglers.text_to(name, b'\n');
                         stragglers.text(Text::new(c" ("));
                         stragglers.number(process.pid as u32);
                         stragglers.byte(b')');
@@ -213,10 +217,10 @@ impl Supervisor<'_> {
     /// SIGCHLD tells of their end. The kernel kills those that stay.
     fn await_outsiders(&mut self, deadline: Time) {
         while signal::send(0, -1).is_ok() {
-            let outsider = self.sweep(None, 0, NOBODY);
+            let outsider = self.sweep(Kind::Nothing, 0, NOBODY);
             let rest = deadline.saturating_sub(time::now());
             if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
-                self.sweep(Some(Kind::KilledStraggler), 0, NOBODY);
+                self.sweep(Kind::KilledStraggler, 0, NOBODY);
                 break;
             }
         }
@@ -229,7 +233,7 @@ impl Supervisor<'_> {
             _ if !is_command && self.config.warn_reaped => (Kind::ReapedWarning, Facts::number(pid)),
             _ if !is_command => (Kind::Reaped, Facts::number(pid)),
             Change::Exited(status) => (Kind::Exited, Facts::number(status.into())),
-            Change::Killed(signal) => (Kind::Killed, Facts { signal, ..Facts::default() }),
+            Change::Killed(signal) => (Kind::Killed, Facts::default().of(signal)),
         };
         if is_command {
             self.child.terminal.take_back();
@@ -243,16 +247,13 @@ impl Supervisor<'_> {
             }
         }
     }
+}
 
-    /// Tells who was stopped, and how long it took.
-    fn tell_stop(&mut self, since: Time) {
-        if self.stragglers.get().is_empty() {
-            return;
-        }
+/// Tells who was stopped, and how long it took.
+fn tell_stop(stragglers: Text, since: Time, log: &Log) {
+    if !stragglers.is_empty() {
         let milliseconds = time::now().saturating_sub(since) / 1_000_000;
-        self.stragglers.byte(0);
-        let stragglers = Text::in_bytes(self.stragglers.get()).unwrap_or(Text::EMPTY);
-        self.child.log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
+        log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
     }
 }
 

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use crate::entry::Text;
+use crate::packed;
 
 impl Text<'_> {
     /// Whether nothing is left.
@@ -97,15 +98,16 @@ impl Text<'_> {
         }
     }
 
-    /// What is behind the first `mark`.
+    /// What is behind the first `mark`; nothing, if there is none.
+    #[inline(never)]
     #[must_use]
-    pub fn behind_first(mut self, mark: Text) -> Option<Self> {
+    pub fn behind_first(mut self, mark: Text) -> Self {
         loop {
             if let Some(rest) = self.behind(mark) {
-                return Some(rest);
+                return rest;
             }
             if self.next() == 0 {
-                return None;
+                return self;
             }
         }
     }
@@ -123,6 +125,12 @@ impl Text<'_> {
         let (number, rest) = self.split_number();
         *self = rest;
         (number != NO_NUMBER).then_some(number)
+    }
+
+    /// The decimal number that it begins with, or -1.
+    #[must_use]
+    pub fn leading_number(self) -> i32 {
+        self.split_number().0 as i32
     }
 
     /// The number that it begins with, or [`NO_NUMBER`], and what is behind.
@@ -155,35 +163,34 @@ impl Text<'_> {
 /// What is no user, group, signal, status or time.
 const NO_NUMBER: u32 = u32::MAX;
 
-/// Text that is being put together. What does not fit is left out.
+/// Where text is being put together. What does not fit is left out.
 #[derive(Debug)]
 pub struct Buffer<'a> {
-    bytes: &'a mut [u8],
-    length: usize,
+    /// What is left of the room for it.
+    room: &'a mut [u8],
 }
 
 impl<'a> Buffer<'a> {
-    /// Nothing yet, and room for as much as `bytes`.
-    pub const fn new(bytes: &'a mut [u8]) -> Self {
-        Self { bytes, length: 0 }
+    /// Nothing yet, and room for as much as `room`.
+    pub const fn new(room: &'a mut [u8]) -> Self {
+        Self { room }
     }
 
-    /// The text so far.
+    /// How many bytes there is room for.
     #[must_use]
-    pub fn get(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
+    pub const fn left(&self) -> usize {
+        self.room.len()
     }
 
-    /// Adds a byte; says whether there was room.
+    /// Adds a byte.
     #[inline(never)]
-    pub fn byte(&mut self, byte: u8) -> bool {
-        match self.bytes.get_mut(self.length) {
-            Some(place) => {
-                *place = byte;
-                self.length += 1;
-                true
-            }
-            None => false,
+    pub fn byte(&mut self, byte: u8) {
+        if self.room.is_empty() {
+            return;
+        }
+        if let Some((first, rest)) = core::mem::take(&mut self.room).split_first_mut() {
+            *first = byte;
+            self.room = rest;
         }
     }
 
@@ -192,6 +199,25 @@ impl<'a> Buffer<'a> {
     pub fn text_to(&mut self, mut text: Text, end: u8) {
         while !text.is_empty() && text.first() != end {
             self.byte(text.next());
+        }
+    }
+
+    /// Adds what is [packed](crate::packed) in a text, up to its end, or to the first `end` in it.
+    #[inline(never)]
+    pub fn unpacked(&mut self, mut text: Text, end: u8) {
+        while !text.is_empty() && text.first() != end {
+            self.unpacked_byte(text.next());
+        }
+    }
+
+    /// Adds what a byte of packed text stands for.
+    #[inline(never)]
+    fn unpacked_byte(&mut self, byte: u8) {
+        if let Some([first, second]) = packed::pair(byte) {
+            self.unpacked_byte(first);
+            self.unpacked_byte(second);
+        } else {
+            self.byte(byte);
         }
     }
 
@@ -207,12 +233,5 @@ impl<'a> Buffer<'a> {
             self.number(tens);
         }
         self.byte(b'0' + ones as u8);
-    }
-
-    /// The text as a C string, if there is room for its NUL.
-    #[must_use]
-    pub fn end(mut self) -> Option<Text<'a>> {
-        self.byte(0);
-        Text::in_bytes(self.bytes.get(..self.length)?)
     }
 }

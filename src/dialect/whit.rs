@@ -6,12 +6,12 @@ use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::{Grace, NEVER, SECOND, Time};
 use crate::options::{CommandLine, long};
+use crate::packed;
 use crate::signal::{self, Rules, Set, number};
 use core::ffi::CStr;
 
 /// What `--help` prints, and the table of options.
-pub const HELP: Text = Text::new(
-    c"\
+pub const HELP: &CStr = c"\
 Usage: whit [OPTIONS] [--] COMMAND [ARG...]
 Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 
@@ -34,8 +34,7 @@ Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 
 SIGNAL: TERM, SIGTERM, 15, RTMIN+3. The variable WHIT_OPTIONS is read first.
 Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not executable, 125 whit failed.
-",
-);
+";
 
 /// What `--version` prints.
 const VERSION: Text = Text::new(version());
@@ -48,8 +47,7 @@ const fn version() -> &'static CStr {
 }
 
 /// whit's messages.
-pub const WORDS: Text = Text::new(
-    c"\
+pub const WORDS: &CStr = c"\
 whit:\x20
 warning:\x20
 !unknown option '%t'; see 'whit --help'
@@ -58,11 +56,12 @@ warning:\x20
 !expected a COMMAND; see 'whit --help'
 !cannot execute %c: not found
 !cannot execute %c: it exists, but its interpreter is missing
-!cannot execute %c: %e
-!cannot start %c: %e
-0cannot send SIG%s to process %n: %e
-0cannot wait for children: %e
-0cannot %t: %e
+!cannot execute %c:%e
+!cannot start %c:%e
+0cannot send SIG%s to process %n:%e
+0cannot wait for children:%e
+!cannot become user %n:%e
+0cannot change to /:%e
 0reaped orphan %n
 0killed process %n (%t): it did not end in time
 0cannot kill process %n (%t)
@@ -73,8 +72,7 @@ warning:\x20
 2sent SIG%s to process %n
 3reaped %n
 1stopped in %n ms:%t
-",
-);
+";
 
 /// Reads the environment, out of which it takes whit's own variable, and the arguments behind the program's name.
 ///
@@ -88,7 +86,7 @@ pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
     line.config.straggler_signal = number::TERM;
     line.config.grace = Grace { after_signal: NEVER, after_end: 5 * SECOND };
     line.config.rules.stop_on(Set::STOP);
-    line.read_options(HELP, take)?;
+    line.read_options(packed::WHIT_HELP, take)?;
     if line.program.command.first().is_none() && line.config.print.is_none() { Err(Kind::NoCommand) } else { Ok(()) }
 }
 
@@ -116,7 +114,7 @@ fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
         b'w' => config.warn_reaped = true,
         b'v' => config.verbosity = config.verbosity.min(2) + 1,
         b'q' => config.verbosity = -1,
-        b'h' => config.print = Some(HELP),
+        b'h' => config.print = Some(packed::WHIT_HELP),
         b'V' => config.print = Some(VERSION),
         _ => {
             let signal = signal::parse(value);
@@ -134,7 +132,6 @@ fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
 }
 
 /// `N`, an exit status.
-#[inline(never)]
 fn expect(config: &mut Config, value: Text) -> bool {
     match value.as_number() {
         Some(status @ 0..256) => {

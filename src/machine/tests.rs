@@ -26,7 +26,8 @@ fn command() -> [Entry; 1] {
 
 fn step(machine: &mut Machine, now: Time, event: Event) -> Actions {
     let now = if machine.is_timed(&event) { now } else { Time::MAX };
-    *machine.step(now, &event)
+    machine.step(now, &event);
+    *machine.actions()
 }
 
 /// Runs `test` with a machine whose command is running as [`COMMAND`].
@@ -43,19 +44,19 @@ const NOTHING: Actions = Actions {
     is_entry: false,
     pid: 0,
     check: false,
-    suspend: None,
-    forward: None,
-    to_all: None,
+    suspend: 0,
+    forward: 0,
+    to_all: ToAll::Peace,
     await_outsiders: false,
     finish: None,
 };
 
 fn to_all(what: ToAll) -> Actions {
-    Actions { to_all: Some(what), ..NOTHING }
+    Actions { to_all: what, ..NOTHING }
 }
 
 fn forward(signal: u8) -> Actions {
-    Actions { forward: Some(signal), pid: COMMAND, ..NOTHING }
+    Actions { forward: signal, pid: COMMAND, ..NOTHING }
 }
 
 fn finish(status: u8) -> Option<Ending> {
@@ -98,7 +99,7 @@ fn a_rewritten_signal_goes_on_as_what_it_becomes() {
     step(&mut machine, 0, Event::Begin);
     step(&mut machine, 0, Event::Started(COMMAND));
     assert_eq!(step(&mut machine, 1, Event::Signal(number::HUP)), forward(number::INT));
-    assert_eq!(step(&mut machine, 1, Event::Signal(number::TERM)).forward, None);
+    assert_eq!(step(&mut machine, 1, Event::Signal(number::TERM)).forward, 0);
     assert_eq!(machine.deadline(), NEVER, "a dropped signal stops nothing");
 }
 
@@ -162,9 +163,9 @@ fn at_the_deadline_everything_is_killed() {
         assert_eq!(step(machine, 5 * SECOND, Event::Timeout), to_all(ToAll::Kill));
         assert_eq!(machine.deadline(), 5 * SECOND + KILL_TAKES);
         let again = step(machine, 5 * SECOND, Event::Signal(number::TERM));
-        assert_eq!(again.to_all, None, "there is no more to be asked");
+        assert_eq!(again.to_all, ToAll::Peace, "there is no more to be asked");
         let end = step(machine, 6 * SECOND, Event::Timeout);
-        assert_eq!(end, Actions { finish: finish(3), ..to_all(ToAll::Nothing) });
+        assert_eq!(end, Actions { finish: finish(3), ..to_all(ToAll::Names) });
     });
 }
 
@@ -174,7 +175,7 @@ fn the_deadline_covers_the_command_too() {
         step(machine, 0, Event::Signal(number::TERM));
         assert_eq!(step(machine, 7 * SECOND, Event::Timeout), to_all(ToAll::Kill));
         let killed = step(machine, 7 * SECOND, Event::Child(COMMAND, Change::Killed(number::KILL)));
-        assert_eq!(killed.to_all, None, "all were killed with it");
+        assert_eq!(killed.to_all, ToAll::Peace, "all were killed with it");
         assert_eq!(step(machine, 7 * SECOND, Event::Childless).finish, finish(137));
     });
 }
@@ -185,14 +186,14 @@ fn a_command_that_cannot_be_killed_counts_as_killed() {
         step(machine, 0, Event::Signal(number::TERM));
         step(machine, 7 * SECOND, Event::Timeout);
         let end = step(machine, 8 * SECOND, Event::Timeout);
-        assert_eq!(end, Actions { finish: finish(137), ..to_all(ToAll::Nothing) });
+        assert_eq!(end, Actions { finish: finish(137), ..to_all(ToAll::Names) });
     });
 }
 
 #[test]
 fn no_time_at_all_kills_at_once() {
     with_command(Grace { after_signal: 0, after_end: 0 }, false, |machine| {
-        assert_eq!(step(machine, 1, exited(3)).to_all, Some(ToAll::Kill));
+        assert_eq!(step(machine, 1, exited(3)).to_all, ToAll::Kill);
     });
 }
 
@@ -200,7 +201,7 @@ fn no_time_at_all_kills_at_once() {
 fn all_at_once_begins_with_the_signal() {
     with_command(GRACE, true, |machine| {
         let first = step(machine, 0, Event::Signal(number::TERM));
-        assert_eq!(first, Actions { to_all: Some(ToAll::Terminate), ..forward(number::TERM) });
+        assert_eq!(first, Actions { to_all: ToAll::Terminate, ..forward(number::TERM) });
         assert_eq!(step(machine, 0, Event::Signal(number::TERM)), forward(number::TERM));
         assert_eq!(step(machine, 0, Event::Signal(number::HUP)), forward(number::HUP));
     });
@@ -210,7 +211,7 @@ fn all_at_once_begins_with_the_signal() {
 fn a_stopped_command_is_handed_up_and_an_orphan_is_not() {
     with_command(GRACE, false, |machine| {
         let stop = Change::Stopped(number::TSTP);
-        let suspend = Actions { is_entry: true, pid: COMMAND, suspend: Some(number::TSTP), ..NOTHING };
+        let suspend = Actions { is_entry: true, pid: COMMAND, suspend: number::TSTP, ..NOTHING };
         assert_eq!(step(machine, 0, Event::Child(COMMAND, stop)), suspend);
         assert_eq!(step(machine, 0, Event::Child(ORPHAN, stop)), NOTHING);
         assert_eq!(step(machine, 0, Event::Signal(number::HUP)), forward(number::HUP), "it runs, still");
@@ -286,19 +287,19 @@ impl World {
         if actions.check && !self.alive.contains(&actions.pid) {
             self.obey(machine, Event::Child(actions.pid, Change::Killed(number::KILL)));
         }
-        if actions.forward.is_some() {
+        if actions.forward != 0 {
             assert!(self.alive.contains(&actions.pid), "forwarded to the dead");
         }
         match actions.to_all {
-            Some(ToAll::Terminate) => self.terminates += 1,
-            Some(ToAll::Kill) => {
+            ToAll::Terminate => self.terminates += 1,
+            ToAll::Kill => {
                 assert!(self.now >= deadline, "killed before its time");
                 self.kills += 1;
                 self.killed_at = self.now;
             }
-            Some(ToAll::Nothing) => assert!(self.now >= self.killed_at + KILL_TAKES && self.kills == 1),
-            Some(ToAll::Repeat(_)) => assert!(self.status.is_some(), "the command is told itself"),
-            None => {}
+            ToAll::Names => assert!(self.now >= self.killed_at + KILL_TAKES && self.kills == 1),
+            ToAll::Repeat(_) => assert!(self.status.is_some(), "the command is told itself"),
+            ToAll::Peace => {}
         }
         if let Some(Ending::Exit(status)) = actions.finish {
             self.finished = Some(status);

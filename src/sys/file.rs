@@ -38,14 +38,12 @@ pub fn open_at(directory: i32, path: Text) -> i32 {
     (unsafe { raw_syscall!(Sysno::openat, directory as isize, path.as_ptr(), flags) }) as i32
 }
 
-/// The beginning of a file, as much of it as one read(2) gives and as fits; empty if it cannot be read.
+/// Reads the beginning of a file, as much of it as one read(2) gives and as fits; nothing if it cannot be read.
 #[inline(never)]
-pub fn read_at<'a>(directory: i32, path: Text, bytes: &'a mut [u8]) -> Text<'a> {
+pub fn read_at(directory: i32, path: Text, bytes: &mut [u8]) {
     let descriptor = open_at(directory, path);
-    // The last byte stays, for the NUL.
-    read(descriptor, bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
+    read(descriptor, bytes);
     close(descriptor);
-    Text::in_bytes(bytes).unwrap_or(Text::EMPTY)
 }
 
 /// close(2).
@@ -131,13 +129,4 @@ impl Drop for Directory {
     fn drop(&mut self) {
         close(self.descriptor);
     }
-}
-
-/// Writes a text to stdout. That nobody reads it changes nothing.
-pub fn print(text: Text) {
-    let mut end = text;
-    end.skip_to(0);
-    let length = end.as_ptr().addr() - text.as_ptr().addr();
-    // SAFETY: the kernel reads as many bytes as there are before the NUL.
-    let _ = unsafe { syscall!(Sysno::write, 1, text.as_ptr(), length) };
 }

@@ -1,0 +1,194 @@
+//! The programs' texts, packed while whit is compiled: help, messages and reasons are a quarter of the file otherwise.
+//!
+//! Byte pair encoding: again and again, the most frequent pair of neighbours becomes one new byte, from 128 up, for all
+//! texts together. [`Buffer::unpacked`](crate::text::Buffer::unpacked) puts the pairs back. Digits and a line's end are never
+//! part of a pair, so that lines and the numbers before them are read without unpacking, and plain ASCII is packed text, too.
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    long_running_const_eval,
+    reason = "all of this happens at compile time, where a panic is an error of the compiler's"
+)]
+
+use crate::entry::{Room, Text};
+use crate::sys::file;
+use crate::text::Buffer;
+use crate::{dialect, log};
+use core::ffi::CStr;
+
+/// What is packed, in this order.
+const TEXTS: [&CStr; 3] = [dialect::whit::HELP, dialect::whit::WORDS, log::REASONS];
+
+/// `whit --help`.
+pub const WHIT_HELP: Text = text(0);
+/// whit's messages.
+pub const WHIT_WORDS: Text = text(1);
+/// Why something failed.
+pub const REASONS: Text = text(2);
+
+/// The first byte that is a pair.
+const FIRST: usize = 128;
+
+/// How many pairs there may be.
+const PAIRS: usize = 256 - FIRST;
+
+/// A pair that is not more frequent than that costs more in the table than it saves.
+const RARE: u16 = 2;
+
+/// The length of all texts, NULs included.
+const LENGTH: usize = {
+    let (mut length, mut text) = (0, 0);
+    while text < TEXTS.len() {
+        length += TEXTS[text].to_bytes_with_nul().len();
+        text += 1;
+    }
+    length
+};
+
+/// Texts, one behind the other, and the pairs in them.
+#[derive(Clone, Copy)]
+struct Packing {
+    bytes: [u8; LENGTH],
+    length: usize,
+    pairs: [[u8; 2]; PAIRS],
+    count: usize,
+}
+
+impl Packing {
+    /// All texts as they are.
+    const fn new() -> Self {
+        let mut packing = Self { bytes: [0; LENGTH], length: 0, pairs: [[0; 2]; PAIRS], count: 0 };
+        let mut text = 0;
+        while text < TEXTS.len() {
+            let bytes = TEXTS[text].to_bytes_with_nul();
+            let mut at = 0;
+            while at < bytes.len() {
+                assert!(bytes[at].is_ascii(), "only ASCII can be packed");
+                packing.bytes[packing.length] = bytes[at];
+                packing.length += 1;
+                at += 1;
+            }
+            text += 1;
+        }
+        packing
+    }
+
+    /// Puts `byte` in place of each `pair`; returns what is the most frequent pair then, if it is worth a byte.
+    const fn replace(&mut self, pair: [u8; 2], byte: u8) -> Option<[u8; 2]> {
+        let length = self.length;
+        let bytes = &mut self.bytes;
+        let mut counts = [0_u16; 1 << 16];
+        let (mut best, mut most) = (0, RARE);
+        let (mut from, mut to) = (0, 0);
+        let (mut before, mut was_alone) = (0, true);
+        while from < length {
+            let mut next = bytes[from];
+            from += 1;
+            if next == pair[0] && bytes[from] == pair[1] {
+                next = byte;
+                from += 1;
+            }
+            bytes[to] = next;
+            to += 1;
+            let is_alone = matches!(next, 0 | b'\n' | b'0'..=b'9');
+            if !was_alone && !is_alone {
+                let both = (before as usize) << 8 | next as usize;
+                let count = counts[both] + 1;
+                counts[both] = count;
+                if count > most {
+                    (best, most) = (both, count);
+                }
+            }
+            (before, was_alone) = (next, is_alone);
+        }
+        self.length = to;
+        if most > RARE { Some([(best >> 8) as u8, best as u8]) } else { None }
+    }
+}
+
+const PACKING: Packing = {
+    let mut packing = Packing::new();
+    let mut frequent = packing.replace([u8::MAX; 2], u8::MAX);
+    while packing.count < PAIRS
+        && let Some(pair) = frequent
+    {
+        packing.pairs[packing.count] = pair;
+        frequent = packing.replace(pair, (FIRST + packing.count) as u8);
+        packing.count += 1;
+    }
+    packing
+};
+
+/// The packed texts.
+static BYTES: [u8; PACKING.length] = {
+    let mut bytes = [0; PACKING.length];
+    bytes.copy_from_slice(PACKING.bytes.split_at(PACKING.length).0);
+    bytes
+};
+
+/// What each byte from [`FIRST`] on stands for.
+static TABLE: [[u8; 2]; PACKING.count] = {
+    let mut table = [[0; 2]; PACKING.count];
+    table.copy_from_slice(PACKING.pairs.split_at(PACKING.count).0);
+    table
+};
+
+/// One of [`TEXTS`], packed.
+const fn text(mut number: usize) -> Text<'static> {
+    let mut bytes: &'static [u8] = &BYTES;
+    loop {
+        match CStr::from_bytes_until_nul(bytes) {
+            Ok(text) if number == 0 => return Text::new(text),
+            Ok(text) => bytes = bytes.split_at(text.to_bytes_with_nul().len()).1,
+            Err(_) => panic!("every text ends with a NUL"),
+        }
+        number -= 1;
+    }
+}
+
+/// The pair that `byte` stands for, if it is not itself.
+#[must_use]
+pub fn pair(byte: u8) -> Option<[u8; 2]> {
+    TABLE.get(usize::from(byte).wrapping_sub(FIRST)).copied()
+}
+
+/// Room for the longest line of a packed text, in bytes.
+pub const LINE: usize = 136;
+
+/// Unpacks a line.
+#[inline(never)]
+pub fn line(text: Text, room: &mut Room<LINE>) {
+    let mut buffer = Buffer::new(room.bytes());
+    buffer.unpacked(text, b'\n');
+    buffer.byte(0);
+}
+
+/// Prints a packed text on stdout. That nobody reads it changes nothing.
+#[inline(never)]
+pub fn print(text: Text) {
+    let mut bytes = [0; 2048];
+    let mut buffer = Buffer::new(&mut bytes);
+    buffer.unpacked(text, 0);
+    let left = buffer.left();
+    let _ = file::write(1, bytes.get(..bytes.len() - left).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_can_be_unpacked() {
+        for (number, plain) in TEXTS.into_iter().enumerate() {
+            let mut bytes = [0; LENGTH];
+            Buffer::new(&mut bytes).unpacked(text(number), 0);
+            assert_eq!(CStr::from_bytes_until_nul(&bytes), Ok(plain));
+        }
+    }
+
+    #[test]
+    fn packing_is_worth_its_table() {
+        assert!(size_of_val(&BYTES) + size_of_val(&TABLE) < LENGTH * 3 / 4);
+    }
+}
