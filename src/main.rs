@@ -36,6 +36,7 @@ const NAMES: Text = Text::new(c"--as pause|whit before all else");
 #[inline(always)]
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
     let mut name = arguments.take_first().unwrap_or(Text::EMPTY).base();
+    let mut is_known = true;
     let as_name = arguments.first().unwrap_or(Text::EMPTY).behind(Text::new(c"--as"));
     if let Some(mut attached) = as_name
         && matches!(attached.first(), 0 | b'=')
@@ -43,25 +44,26 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
     {
         arguments.take_first();
         name = if attached.next() == 0 { arguments.take_first().unwrap_or(Text::EMPTY) } else { attached };
-        if !name.is(Text::new(c"pause")) && !name.is(Text::new(c"whit")) {
-            let log = Log { words: dialect::whit::WORDS, verbosity: 0, subject: NAMES };
-            log.say_of(Kind::BadValue, name, Facts::default());
-            return WHIT_FAILED;
-        }
+        is_known = name.is(Text::new(c"whit"));
     }
     if name.is(Text::new(c"pause")) {
         return pause::hold(arguments);
     }
     let mask = sys::signal::set_mask(Set::ALL);
     let mut line = CommandLine::new(Program { command: arguments, environment });
-    let result = dialect::whit::read(&mut line);
+    let result = if is_known {
+        dialect::whit::read(&mut line)
+    } else {
+        line.word = name;
+        Err(Kind::BadValue)
+    };
     let mut log = Log {
         words: packed::WHIT_WORDS,
         verbosity: line.config.verbosity,
         subject: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
-        log.subject = line.option.text();
+        log.subject = if is_known { line.option.text() } else { NAMES };
         log.subject.skip_blanks();
         log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
