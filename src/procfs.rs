@@ -172,7 +172,8 @@ impl<V: FnMut(&Process, Text)> Walk<V> {
 }
 
 /// Closes every descriptor above 2: for kernels without close_range(2). Nobody counts up to RLIMIT_NOFILE, which is 2³⁰
-/// under some engines.
+/// under some engines. (Not inline: hardly anybody needs its room on the stack.)
+#[inline(never)]
 pub fn close_all() {
     let mut all = Directory::open(file::HERE, Text::new(c"/proc/self/fd"));
     let own = all.descriptor;
@@ -201,12 +202,12 @@ fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) 
     file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.bytes());
     let mut group = groups.text().behind_first(Text::new(mark));
     loop {
-        let mut room = Room::<1024>::new();
+        let mut room = Room::<512>::new();
         let mut path = Buffer::new(room.bytes());
         path.text(Text::new(mount));
         path.text_to(group, b'\n');
         path.text(Text::new(file));
-        let mut events = Room::<1024>::new();
+        let mut events = Room::<256>::new();
         file::read_at(file::HERE, room.text(), events.bytes());
         // It is the first line in neither; the newline tells it from others that end so.
         let count = events.text().behind_first(Text::new(c"\noom_kill ")).leading_number();

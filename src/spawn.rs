@@ -64,12 +64,13 @@ extern "C" fn begin(child: &Child) -> ! {
 
 /// execvp(3): with a slash in it, a name is a path; else it is looked for in PATH. Returns why it cannot be executed.
 fn execute(name: Text, program: &Program) -> (Kind, Errno) {
+    if name.from_next(b'/').is_empty() { search(name, program) } else { execute_at(name, program) }
+}
+
+/// Looks for `name` in PATH. (Not inline: its stack frame is a page that a name with a slash need not touch.)
+#[inline(never)]
+fn search(name: Text, program: &Program) -> (Kind, Errno) {
     let mut failure = (Kind::NotFound, Errno::ENOENT);
-    let mut slash = name;
-    slash.skip_to(b'/');
-    if !slash.is_empty() {
-        return execute_at(name, program);
-    }
     let mut path = program.environment.get(Text::new(c"PATH=")).unwrap_or(DEFAULT_PATH);
     while !name.is_empty() {
         let mut room = Room::<TOO_LONG>::new();
