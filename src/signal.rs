@@ -192,3 +192,6 @@ impl Rules {
         self.stops.0 |= signals.0;
     }
 }
+
+#[cfg(test)]
+mod tests;

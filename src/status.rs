@@ -64,3 +64,6 @@ impl Expected {
         if self.0.get(usize::from(status)) == Some(&true) { 0 } else { status }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,5 @@
 //! whit's own command line: `whit [OPTIONS] [--] COMMAND [ARG…]`.
-#![forbid(unsafe_code)]
+#![cfg_attr(not(test), forbid(unsafe_code))]
 
 use crate::config::Config;
 use crate::entry::Text;
@@ -193,3 +193,7 @@ fn rewrite(config: &mut Config, value: Text) -> bool {
     config.rules.rewrite(from, to);
     from != 0 && to != 0 && !Set::NEVER_FORWARDED.has(from)
 }
+
+#[cfg(test)]
+#[allow(unsafe_code, reason = "arrays of C strings are built there as the kernel builds them")]
+mod tests;
