@@ -1,0 +1,32 @@
+//! The trials, a module for each subject.
+
+mod exec;
+mod files;
+mod forwarding;
+mod idle;
+mod inheritance;
+mod limits;
+mod orphans;
+mod pause;
+mod statuses;
+mod streams;
+mod telling;
+mod usage;
+
+use crate::support::suite::Suite;
+
+/// Adds all of them.
+pub fn list(suite: &mut Suite) {
+    statuses::list(suite);
+    forwarding::list(suite);
+    orphans::list(suite);
+    inheritance::list(suite);
+    exec::list(suite);
+    usage::list(suite);
+    telling::list(suite);
+    streams::list(suite);
+    limits::list(suite);
+    idle::list(suite);
+    pause::list(suite);
+    files::list(suite);
+}
