@@ -1,5 +1,6 @@
 //! The trials, a module for each subject.
 
+mod containers;
 mod exec;
 mod files;
 mod forwarding;
@@ -11,6 +12,7 @@ mod pause;
 mod statuses;
 mod streams;
 mod telling;
+mod terminal;
 mod usage;
 
 use crate::support::suite::Suite;
@@ -27,6 +29,8 @@ pub fn list(suite: &mut Suite) {
     streams::list(suite);
     limits::list(suite);
     idle::list(suite);
+    terminal::list(suite);
     pause::list(suite);
     files::list(suite);
+    containers::list(suite);
 }

@@ -53,6 +53,7 @@ pub fn list(suite: &mut Suite) {
         add("a_signal_ends_it", a_signal_ends_it);
         add("warns_unless_it_is_the_first_process", warns);
         add("no_other_signal_ends_it_as_the_first_process", survives);
+        add("other_signals_end_it_otherwise", dies);
         add("inherits_no_disposition_and_keeps_the_mask", inherits_nothing);
         add("sleeps_while_the_kernel_reaps", reaps);
         add("reaps_those_it_was_born_with", born_with);
@@ -113,6 +114,17 @@ fn survives(form: Form) {
     pause.signal(SIGTERM);
     let outcome = pause.finish();
     assert_eq!((outcome.code(), outcome.err.as_str()), (0, TERMINATED));
+}
+
+/// Not the first process, it has no reason to outlive what ends others.
+fn dies(form: Form) {
+    for signal in [nix::libc::SIGHUP, nix::libc::SIGUSR1, nix::libc::SIGPIPE] {
+        let (_directory, line) = form.line();
+        let pause = line.start();
+        until_it_waits(&pause);
+        pause.signal(signal);
+        assert_eq!(pause.finish().killer(), signal);
+    }
 }
 
 fn inherits_nothing(form: Form) {

@@ -56,7 +56,7 @@ const BAD_VARIABLE: &[(&str, &str, &str)] = &[
     ("-z", "-z", ""),
     ("sh", "WHIT_OPTIONS", "sh"),
     ("-v sh -c true", "WHIT_OPTIONS", "sh"),
-    ("--", "WHIT_OPTIONS", "--"),
+    ("--", "'--'", ""),
     ("-", "WHIT_OPTIONS", "-"),
     ("-e", "--expect", "0 to 255"),
     ("-v -e", "--expect", "0 to 255"),

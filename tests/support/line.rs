@@ -86,11 +86,6 @@ impl Line {
         }
     }
 
-    /// The words.
-    pub fn words(&self) -> &[OsString] {
-        &self.words
-    }
-
     /// The role.
     pub fn role(&self) -> Role {
         self.role

@@ -1,5 +1,6 @@
 //! What trials are made of.
 
+pub mod containers;
 pub mod elf;
 pub mod line;
 pub mod processes;
