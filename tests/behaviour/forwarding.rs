@@ -130,6 +130,7 @@ fn refused(options: &[&str]) -> (i32, String) {
             until_taken(whit.pid(), signal);
         }
     }
+    whit.close_stdin();
     let outcome = whit.finish();
     (outcome.code(), outcome.err)
 }
@@ -163,6 +164,7 @@ fn group_that_is_gone() {
         whit.signal(SIGUSR1);
         until_taken(whit.pid(), SIGUSR1);
     }
+    whit.close_stdin();
     let outcome = whit.finish();
     assert_eq!((outcome.code(), outcome.err.lines().count()), (7, 1), "{outcome:?}");
     assert!(outcome.err.starts_with("whit: warning: cannot send SIGUSR1 "), "{outcome:?}");

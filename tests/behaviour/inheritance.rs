@@ -103,6 +103,7 @@ fn lets_go(role: Role) {
         (processes::descriptors(pid) == [0, 1, 2]).then_some(())
     });
     assert_eq!(fs::read_link(format!("/proc/{pid}/cwd")).unwrap().to_str(), Some("/"));
+    whit.close_stdin();
     whit.finish().expect(7);
 }
 

@@ -10,6 +10,7 @@ mod limits;
 mod orphans;
 mod pause;
 mod statuses;
+mod stop;
 mod streams;
 mod telling;
 mod terminal;
@@ -29,6 +30,7 @@ pub fn list(suite: &mut Suite) {
     streams::list(suite);
     limits::list(suite);
     idle::list(suite);
+    stop::list(suite);
     terminal::list(suite);
     pause::list(suite);
     files::list(suite);

@@ -63,7 +63,7 @@ fn start_and_stop(command: Line) -> Running {
 /// The orphans of COMMAND end while whit cannot look.
 fn coalesced() {
     let mut whit = start_and_stop(orphans("100", "0"));
-    drop(whit.stdin.take());
+    whit.close_stdin();
     assert_eq!(whit.out.line(), "dead");
     whit.signal(SIGCONT);
     assert_eq!(whit.out.line(), "left");
@@ -74,7 +74,7 @@ fn coalesced() {
 fn coalesced_with_command() {
     let mut whit = start_and_stop(Line::helper("orphans", &["100", "42"]));
     let command = processes::children(whit.pid())[0];
-    drop(whit.stdin.take());
+    whit.close_stdin();
     assert_eq!(whit.out.line(), "dead");
     eventually("COMMAND has ended", || (processes::state(command) == Some('Z')).then_some(()));
     whit.signal(SIGCONT);

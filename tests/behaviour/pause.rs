@@ -160,7 +160,7 @@ fn reaps(form: Form) {
     let mut pause = beside_orphans(Line::of::<&str>([]), line);
     let pid = until_it_waits(&pause);
     let before = processes::wake_ups(pid);
-    drop(pause.stdin.take());
+    pause.close_stdin();
     assert_eq!(pause.out.line(), "dead");
     assert_eq!(pause.out.line(), "left");
     assert_eq!(processes::wake_ups(pid), before);
@@ -191,7 +191,7 @@ fn born_with(form: Form) {
             call.starts_with(&format!("{} ", nix::libc::SYS_pause)).then_some(())
         });
         children(1);
-        drop(pause.stdin.take());
+        pause.close_stdin();
         children(0);
     }
 }
@@ -199,7 +199,7 @@ fn born_with(form: Form) {
 fn confined(form: Form) {
     let (_directory, line) = form.line();
     let mut pause = beside_orphans(Line::helper("confined", &["pause"]), line.clone());
-    drop(pause.stdin.take());
+    pause.close_stdin();
     assert_eq!(pause.out.line(), "dead");
     assert_eq!(pause.out.line(), "left");
     until_it_waits(&pause);

@@ -3,6 +3,7 @@
 //! Each tells on stdout what it has done, a line each. They are in this same file: the first argument is `helper`, the
 //! second one's name. A helper dies with its parent, so that none is left behind by a trial that fails.
 
+mod daemons;
 mod ends;
 mod orphans;
 mod reports;
@@ -10,6 +11,7 @@ mod signals;
 mod terminal;
 mod wrappers;
 
+pub use daemons::DEPTH;
 use nix::libc;
 use std::env;
 use std::ffi::OsString;
@@ -21,13 +23,15 @@ type Arguments<'a> = &'a [OsString];
 /// What a helper does; it returns its exit status.
 type Helper = fn(Arguments) -> u8;
 
-const HELPERS: [(&str, Helper); 16] = [
+const HELPERS: [(&str, Helper); 18] = [
     ("exit", ends::exit),
     ("die", ends::die),
     ("end-with-input", ends::end_with_input),
     ("tick", ends::tick),
     ("catch", signals::catch),
     ("catch-with-child", signals::catch_with_child),
+    ("daemons", daemons::daemons),
+    ("server", daemons::server),
     ("orphans", orphans::orphans),
     ("born-with", orphans::born_with),
     ("report", reports::report),
@@ -47,10 +51,15 @@ pub fn run_if_asked() -> Option<ExitCode> {
     if first != "helper" {
         return None;
     }
-    // SAFETY: no memory is involved.
-    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+    die_with_parent(true);
     let (_, helper) = HELPERS.iter().find(|(known, _)| name == known).expect("there is such a helper");
     Some(helper(arguments).into())
+}
+
+/// Whether the kernel kills this process when its parent dies.
+fn die_with_parent(is_so: bool) {
+    // SAFETY: no memory is involved.
+    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, if is_so { libc::SIGKILL } else { 0 }) };
 }
 
 /// An argument that is a number.

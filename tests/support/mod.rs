@@ -1,6 +1,7 @@
 //! What trials are made of.
 
 pub mod containers;
+pub mod daemons;
 pub mod elf;
 pub mod line;
 pub mod processes;

@@ -37,6 +37,16 @@ pub fn zombies() -> usize {
     all().into_iter().filter(|&pid| state(pid) == Some('Z')).count()
 }
 
+/// What the kernel calls a process.
+pub fn name(pid: i32) -> Option<String> {
+    status_field(pid, "Name")
+}
+
+/// Has the kernel call this process so.
+pub fn set_own_name(name: &str) {
+    fs::write("/proc/self/comm", name).unwrap();
+}
+
 /// The descriptors that a process has open.
 pub fn descriptors(pid: i32) -> Vec<i32> {
     let entries = fs::read_dir(format!("/proc/{pid}/fd")).unwrap();

@@ -58,9 +58,13 @@ impl Running {
         signals::send(self.pid(), number).expect("it can be signalled");
     }
 
+    /// Says that no more comes on its standard input.
+    pub fn close_stdin(&mut self) {
+        drop(self.stdin.take().expect("it is a pipe"));
+    }
+
     /// Waits for its end.
     pub fn finish(mut self) -> Outcome {
-        drop(self.stdin.take());
         let status = self.wait();
         let (out, err) = (self.out.rest(), self.err.rest());
         Outcome { status, out, err }
