@@ -1,14 +1,17 @@
 //! The trials, a module for each subject.
 
 mod containers;
+mod deadlines;
 mod exec;
 mod files;
 mod forwarding;
 mod idle;
 mod inheritance;
+mod jobs;
 mod limits;
 mod orphans;
 mod pause;
+mod privileges;
 mod statuses;
 mod stop;
 mod streams;
@@ -31,6 +34,9 @@ pub fn list(suite: &mut Suite) {
     limits::list(suite);
     idle::list(suite);
     stop::list(suite);
+    deadlines::list(suite);
+    privileges::list(suite);
+    jobs::list(suite);
     terminal::list(suite);
     pause::list(suite);
     files::list(suite);

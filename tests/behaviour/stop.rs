@@ -3,7 +3,7 @@
 use crate::support::daemons::{Daemons, STATUS};
 use crate::support::line::{Line, Role};
 use crate::support::running::{Outcome, Running};
-use crate::support::suite::{Need, Suite, UNSHARE};
+use crate::support::suite::{BASH, Need, Suite, UNSHARE};
 use nix::libc::{SIGHUP, SIGINT, SIGTERM};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ const SHORT_OPTION: &str = "-t300ms";
 
 pub fn list(suite: &mut Suite) {
     for role in Role::ALL {
-        let needs: &[_] = if role == Role::First { &[UNSHARE] } else { &[] };
+        let needs: &[_] = if role == Role::First { &[UNSHARE, BASH] } else { &[BASH] };
         let mut add = |name: &str, body: fn(Role)| {
             suite.add(format!("stop::{role}::{name}"), needs, move || body(role));
         };

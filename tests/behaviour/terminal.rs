@@ -1,12 +1,11 @@
 //! COMMAND has the terminal while it runs.
 
 use crate::support::line::{Line, Role};
-use crate::support::suite::{Need, SETSID, Suite, UNSHARE};
+use crate::support::suite::{BASH, SETSID, Suite, UNSHARE};
 use crate::support::terminal::{Terminal, session};
 use nix::libc::{SIGINT, SIGQUIT};
 use serde_json::Value;
 
-const BASH: Need = Need::Tool("bash", "bash");
 const CTRL_C: &str = "\x03";
 const CTRL_BACKSLASH: &str = "\x1c";
 

@@ -122,7 +122,7 @@ fn complains(line: Line, variable: Option<&str>, named: &str, expected: &str) {
     says_one_line(&outcome, named, expected);
 }
 
-fn says_one_line(outcome: &crate::support::running::Outcome, named: &str, expected: &str) {
+pub fn says_one_line(outcome: &crate::support::running::Outcome, named: &str, expected: &str) {
     assert_eq!((outcome.code(), outcome.out.as_str()), (125, ""), "{outcome:?}");
     let line = outcome.err.strip_suffix('\n').expect("a line");
     assert!(!line.contains('\n'), "one line: {line}");

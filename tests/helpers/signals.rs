@@ -2,6 +2,7 @@
 
 use super::{Arguments, number};
 use crate::support::{line::Line, running::Running, signals};
+use nix::libc::SIGCONT;
 use std::process::Stdio;
 
 /// `catch COUNT`: says "ready", then the number of each signal that it gets; ends after so many.
@@ -13,6 +14,16 @@ pub fn catch(arguments: Arguments) -> u8 {
         println!("{signal}");
     }
     0
+}
+
+/// `go-on`: says "ready", then "on it goes" each time that it goes on after a stop.
+pub fn go_on(_: Arguments) -> u8 {
+    signals::set_mask(signals::bit(SIGCONT));
+    println!("ready");
+    loop {
+        signals::wait(signals::bit(SIGCONT));
+        println!("on it goes");
+    }
 }
 
 /// `catch-with-child`: gets one signal, tells its child to end by SIGWINCH, and says what that child got before.

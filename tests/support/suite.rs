@@ -19,6 +19,9 @@ pub const UNSHARE: Need = Need::Tool("unshare", "util-linux");
 /// Starts a program in a session of its own, with a controlling terminal.
 pub const SETSID: Need = Need::Tool("setsid", "util-linux");
 
+/// A shell with job control.
+pub const BASH: Need = Need::Tool("bash", "bash");
+
 impl Need {
     /// What is to be done about it, if it is not met.
     fn unmet(self) -> Option<String> {
