@@ -9,6 +9,7 @@ mod idle;
 mod inheritance;
 mod jobs;
 mod limits;
+mod memory;
 mod orphans;
 mod pause;
 mod privileges;
@@ -37,6 +38,7 @@ pub fn list(suite: &mut Suite) {
     deadlines::list(suite);
     privileges::list(suite);
     jobs::list(suite);
+    memory::list(suite);
     terminal::list(suite);
     pause::list(suite);
     files::list(suite);

@@ -37,3 +37,11 @@ pub fn tick(arguments: Arguments) -> u8 {
         thread::sleep(Duration::from_millis(number(arguments, 0)));
     }
 }
+
+/// `hog [outlives]`: takes half a gigabyte of memory; outliving its parent, if it is to. It exits with 9 if it gets all.
+pub fn hog(arguments: Arguments) -> u8 {
+    super::die_with_parent(arguments.is_empty());
+    let all: Vec<_> = (0..512).map(|_| vec![1_u8; 1 << 20]).collect();
+    eprintln!("{} MiB were there", all.len());
+    9
+}

@@ -23,11 +23,12 @@ type Arguments<'a> = &'a [OsString];
 /// What a helper does; it returns its exit status.
 type Helper = fn(Arguments) -> u8;
 
-const HELPERS: [(&str, Helper); 19] = [
+const HELPERS: [(&str, Helper); 20] = [
     ("exit", ends::exit),
     ("die", ends::die),
     ("end-with-input", ends::end_with_input),
     ("tick", ends::tick),
+    ("hog", ends::hog),
     ("catch", signals::catch),
     ("go-on", signals::go_on),
     ("catch-with-child", signals::catch_with_child),

@@ -1,5 +1,6 @@
 //! What trials are made of.
 
+pub mod cgroup;
 pub mod containers;
 pub mod daemons;
 pub mod elf;

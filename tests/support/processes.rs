@@ -37,11 +37,6 @@ pub fn zombies() -> usize {
     all().into_iter().filter(|&pid| state(pid) == Some('Z')).count()
 }
 
-/// What the kernel calls a process.
-pub fn name(pid: i32) -> Option<String> {
-    status_field(pid, "Name")
-}
-
 /// Has the kernel call this process so.
 pub fn set_own_name(name: &str) {
     fs::write("/proc/self/comm", name).unwrap();

@@ -12,6 +12,8 @@ pub enum Need {
     Tool(&'static str, &'static str),
     /// A user that may become any other.
     Root,
+    /// Control groups that limit memory.
+    MemoryGroup,
 }
 
 /// Makes namespaces.
@@ -28,6 +30,10 @@ impl Need {
         match self {
             Self::Tool(name, package) => {
                 find(name).is_none().then(|| format!("needs {name}: install the package {package}"))
+            }
+            Self::MemoryGroup => {
+                let is_there = super::cgroup::Group::with_memory(1 << 20).is_some();
+                (!is_there).then(|| "needs a memory cgroup: run the tests as root where cgroups can be written".into())
             }
             Self::Root => (!nix::unistd::geteuid().is_root()).then(|| "needs root: run the tests as root".into()),
         }
