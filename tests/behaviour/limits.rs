@@ -1,0 +1,60 @@
+//! Much of everything, and none of it.
+
+use crate::support::line::{Line, Role, WHIT};
+use crate::support::running::Running;
+use crate::support::suite::{Need, Suite};
+use nix::errno::Errno;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+pub fn list(suite: &mut Suite) {
+    for (name, count, length) in [("many_short", 1_000_000, 0), ("many", 100_000, 11), ("long", 16, 131_071)] {
+        for (what, split) in [("arguments", 1.0), ("environment", 0.0), ("both", 0.5)] {
+            suite.add(format!("limits::{what}::{name}"), &[], move || as_much_as_execve_takes(count, length, split));
+        }
+    }
+    suite.add("limits::no_more_processes", &[Need::Root], || {
+        let directory = tempfile::tempdir().unwrap();
+        fs::set_permissions(&directory, fs::Permissions::from_mode(0o755)).unwrap();
+        let copy = directory.path().join("whit");
+        fs::copy(WHIT, &copy).unwrap();
+        // One process, which is whit.
+        let limited = Line::helper("limited", &["54322", "1"]);
+        let outcome = limited.and([copy]).and(["sh", "-c", "echo started"]).finish();
+        assert_eq!((outcome.code(), outcome.out.as_str()), (125, ""), "{outcome:?}");
+        assert!(outcome.err.starts_with("whit: cannot start sh: "), "{outcome:?}");
+        assert!(outcome.err.contains("RLIMIT_NPROC"), "{outcome:?}");
+        assert_eq!(outcome.err.lines().count(), 1, "{outcome:?}");
+    });
+}
+
+/// COMMAND gets the longest lists that whit itself can be given, as they are.
+fn as_much_as_execve_takes(count: usize, length: usize, split: f64) {
+    let mut count = count;
+    loop {
+        let arguments = (count as f64 * split) as usize;
+        let word = "x".repeat(length);
+        let mut command = Line::whit(&[]).runs(Line::helper("digest", &[])).command();
+        command.env_clear().args((0..arguments).map(|_| &word));
+        // A name and a value that are as long together.
+        let value = "x".repeat(length.saturating_sub(8));
+        command.envs((arguments..count).map(|index| (format!("{index:07}"), &value)));
+        match command.spawn() {
+            Ok(mut child) => {
+                child.kill().unwrap();
+                child.wait().unwrap();
+            }
+            Err(error) if error.raw_os_error() == Some(Errno::E2BIG as i32) => {
+                // Down to within a percent of what fits.
+                count -= (count / 100).max(1);
+                continue;
+            }
+            Err(error) => panic!("{error}"),
+        }
+        let outcome = Running::start(command, Role::Child).finish();
+        outcome.expect(0);
+        let digest = format!("{arguments} {} {} ", count - arguments, arguments * length);
+        assert!(outcome.out.starts_with(&digest), "{digest}: {}", outcome.out);
+        break;
+    }
+}

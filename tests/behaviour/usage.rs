@@ -1,0 +1,195 @@
+//! Options, and how whit is told that they are wrong.
+
+use crate::support::line::Line;
+use crate::support::suite::Suite;
+
+/// Bad command lines, without COMMAND; what is named, and what was expected of it.
+const BAD: &[(&[&str], &str, &str)] = &[
+    (&["-z"], "-z", ""),
+    (&["-gz"], "z", ""),
+    (&["--zzz"], "--zzz", ""),
+    (&["--zzz=1"], "--zzz", ""),
+    (&["-r", "TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "TERM:"], "--rewrite", "FROM:TO"),
+    (&["-r", ":TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", ""], "--rewrite", "FROM:TO"),
+    (&["-r", "TERM:USR1:USR2"], "--rewrite", "FROM:TO"),
+    (&["-r", "TREM:USR1"], "--rewrite", "FROM:TO"),
+    (&["-r", "TERM:URS1"], "--rewrite", "FROM:TO"),
+    (&["-r", "0:TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "65:TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "TERM:65"], "--rewrite", "FROM:TO"),
+    (&["-r", "TERM:-1"], "--rewrite", "FROM:TO"),
+    (&["-r", "TERM:4294967297"], "--rewrite", "FROM:TO"),
+    (&["-r", "TERM:18446744073709551617"], "--rewrite", "FROM:TO"),
+    (&["-r", "RTMIN+31:TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "RTMIN-1:TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "RTMAX-31:TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "RTMIN+:TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "SIG:TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "KILL:TERM"], "--rewrite", "FROM:TO"),
+    (&["-r", "STOP:TERM"], "--rewrite", "FROM:TO"),
+    (&["--rewrite="], "--rewrite", "FROM:TO"),
+    (&["-e", "256"], "--expect", "0 to 255"),
+    (&["-e", "-1"], "--expect", "0 to 255"),
+    (&["-e", "1x"], "--expect", "0 to 255"),
+    (&["-e", ""], "--expect", "0 to 255"),
+    (&["-e", " 1"], "--expect", "0 to 255"),
+    (&["-e", "0x10"], "--expect", "0 to 255"),
+    (&["-e", "4294967296"], "--expect", "0 to 255"),
+    (&["-e", "18446744073709551616"], "--expect", "0 to 255"),
+    (&["--expect="], "--expect", "0 to 255"),
+    (&["-p", "0"], "--parent-death", "signal"),
+    (&["-p", "65"], "--parent-death", "signal"),
+    (&["-p", "NOPE"], "--parent-death", "signal"),
+    (&["-p", ""], "--parent-death", "signal"),
+    (&["--group=yes"], "--group", "no value"),
+    (&["--verbose=3"], "--verbose", "no value"),
+    (&["--quiet="], "--quiet", "no value"),
+    (&["--as", "nobody"], "--as", "pause"),
+    (&["--as="], "--as", "pause"),
+    (&["--as=nobody"], "--as", "pause"),
+];
+
+/// What is wrong with WHIT_OPTIONS; what is named, and what was expected of it.
+const BAD_VARIABLE: &[(&str, &str, &str)] = &[
+    ("-z", "-z", ""),
+    ("sh", "WHIT_OPTIONS", "sh"),
+    ("-v sh -c true", "WHIT_OPTIONS", "sh"),
+    ("--", "'--'", ""),
+    ("-", "WHIT_OPTIONS", "-"),
+    ("-e", "--expect", "0 to 255"),
+    ("-v -e", "--expect", "0 to 255"),
+    ("--expect", "--expect", "0 to 255"),
+    ("-r", "--rewrite", "FROM:TO"),
+    ("-r 'TERM:QUIT'", "--rewrite", "FROM:TO"),
+    ("-e \"3\"", "--expect", "0 to 255"),
+];
+
+pub fn list(suite: &mut Suite) {
+    for (options, named, expected) in BAD {
+        let name = format!("usage::bad::{options:?}");
+        suite.add(name, &[], || complains(Line::whit(options), None, named, expected));
+    }
+    for (variable, named, expected) in BAD_VARIABLE {
+        let name = format!("usage::bad::WHIT_OPTIONS={variable:?}");
+        suite.add(name, &[], || complains(Line::whit(&[]), Some(variable), named, expected));
+    }
+    for words in [&[][..], &["--"], &["-v"], &["-v", "--"], &["-g", "-e3"]] {
+        suite.add(format!("usage::bad::no_command::{words:?}"), &[], || {
+            says_one_line(&Line::whit(words).finish(), "COMMAND", "");
+        });
+    }
+    for option in ["-r", "--rewrite", "-e", "--expect", "-p", "--parent-death", "-ve", "--as"] {
+        suite.add(format!("usage::bad::no_value::{option}"), &[], move || {
+            let named = option.trim_start_matches(['-', 'v']);
+            says_one_line(&Line::whit(&[option]).finish(), named, "");
+        });
+    }
+    suite.add("usage::quiet_still_tells_of_mistakes", &[], || {
+        says_one_line(&Line::whit(&["-q", "-e", "x", "true"]).finish(), "--expect", "0 to 255");
+    });
+    suite.add("usage::a_long_word_is_no_more_than_a_line", &[], || {
+        says_one_line(&Line::whit(&["-e", &"9".repeat(100_000), "true"]).finish(), "--expect", "");
+        says_one_line(&Line::whit(&[&format!("--{}", "x".repeat(100_000)), "true"]).finish(), "--xxx", "");
+    });
+    suite.add("usage::a_word_with_newlines_is_no_more_than_a_line", &[], || {
+        says_one_line(&Line::whit(&["-e", "1\n2\n", "true"]).finish(), "--expect", "0 to 255");
+    });
+    suite.add("usage::help", &[], help);
+    suite.add("usage::version", &[], || {
+        for option in ["-V", "--version", "-gV"] {
+            let outcome = Line::whit(&[option]).finish();
+            outcome.expect(0);
+            assert_eq!(outcome.out, format!("whit {}\n", env!("CARGO_PKG_VERSION")));
+        }
+    });
+    good(suite);
+}
+
+/// A COMMAND that would be noticed.
+fn noticed(line: Line) -> Line {
+    line.and(["sh", "-c", "echo started"])
+}
+
+/// whit refuses the command line that begins so.
+fn complains(line: Line, variable: Option<&str>, named: &str, expected: &str) {
+    let mut command = noticed(line).command();
+    if let Some(variable) = variable {
+        command.env("WHIT_OPTIONS", variable);
+    }
+    let outcome = crate::support::running::Running::start(command, crate::support::line::Role::Child).finish();
+    says_one_line(&outcome, named, expected);
+}
+
+pub fn says_one_line(outcome: &crate::support::running::Outcome, named: &str, expected: &str) {
+    assert_eq!((outcome.code(), outcome.out.as_str()), (125, ""), "{outcome:?}");
+    let line = outcome.err.strip_suffix('\n').expect("a line");
+    assert!(!line.contains('\n'), "one line: {line}");
+    assert!(line.starts_with("whit: "), "{line}");
+    for part in [named, expected] {
+        assert!(line.contains(part), "{part:?} is named: {line}");
+    }
+    assert!(line.contains("--help") || line.len() > 500, "how to get help: {line}");
+}
+
+fn help() {
+    for option in ["-h", "--help", "-vh"] {
+        let outcome = noticed(Line::whit(&[option])).finish();
+        outcome.expect(0);
+        let options = "-g --group -r --rewrite FROM:TO -e --expect -p --parent-death -w --warn-reaped -v --verbose \
+                       -q --quiet --as NAME -h --help -V --version WHIT_OPTIONS COMMAND 125 126 127 128+n";
+        for word in options.split(' ') {
+            assert!(outcome.out.contains(word), "{word} is told of: {}", outcome.out);
+        }
+        assert!(!outcome.out.contains("started"));
+    }
+}
+
+/// Command lines that are good, WHIT_OPTIONS for them, and COMMAND's arguments as it gets them.
+const GOOD: &[(&[&str], &str, &[&str])] = &[
+    (&["sh", "-q"], "", &["sh", "-q"]),
+    (&["--", "sh", "-q"], "", &["sh", "-q"]),
+    (&["--", "sh", "--"], "", &["sh", "--"]),
+    (&["-v", "sh", "-v", "--", "-e", "x"], "", &["sh", "-v", "--", "-e", "x"]),
+    (&["-vvg", "sh"], "", &["sh"]),
+    (&["-vvge143", "sh"], "", &["sh"]),
+    (&["-ge", "143", "sh"], "", &["sh"]),
+    (&["-wqg", "sh", "", " ", "a b", "\n"], "", &["sh", "", " ", "a b", "\n"]),
+    (&["--expect", "3", "--rewrite", "TERM:0", "sh"], "", &["sh"]),
+    (&["-e", "3", "--", "sh"], "", &["sh"]),
+    (&["sh", "x"], "-v", &["sh", "x"]),
+    (&["sh"], "   -e3  -g   --rewrite=TERM:QUIT  ", &["sh"]),
+    (&["sh"], "", &["sh"]),
+    (&["sh"], "   ", &["sh"]),
+    (&["sh"], "-e 3", &["sh"]),
+    (&["-e", "4", "sh"], "--expect 3 -r TERM:USR1", &["sh"]),
+    (&["--", "sh"], "-q", &["sh"]),
+];
+
+fn good(suite: &mut Suite) {
+    for (words, variable, arguments) in GOOD {
+        suite.add(format!("usage::good::{words:?} WHIT_OPTIONS={variable:?}"), &[], move || {
+            // COMMAND is `sh`, in this directory: it tells what it got.
+            let directory = tempfile::tempdir().unwrap();
+            let script = "#!/bin/bash\nprintf '%s\\0' sh \"$@\"\n";
+            crate::support::elf::write_program(&directory.path().join("sh"), script.as_bytes());
+            let mut command = Line::whit(words).command();
+            command.env("PATH", directory.path()).env("WHIT_OPTIONS", variable);
+            let outcome = crate::support::running::Running::start(command, crate::support::line::Role::Child).finish();
+            assert_eq!(outcome.code(), 0, "{outcome:?}");
+            let got: Vec<&str> = outcome.out.trim_end_matches('\0').split('\0').collect();
+            assert_eq!(got.len(), arguments.len(), "{got:?}");
+            assert_eq!(
+                got.iter().filter(|word| !word.is_empty()).count(),
+                arguments.iter().filter(|word| !word.is_empty()).count()
+            );
+            assert_eq!(&got, arguments);
+        });
+    }
+    suite.add("usage::variable_comes_first", &[], || {
+        let mut command = Line::whit(&["-r", "TERM:0"]).and(["sh", "-c", "kill -TERM $PPID; exit 9"]).command();
+        command.env("WHIT_OPTIONS", "-r TERM:KILL -e 9");
+        crate::support::running::Running::start(command, crate::support::line::Role::Child).finish().expect(0);
+    });
+}

@@ -1,0 +1,194 @@
+//! Daemons that left the session of those who started them.
+
+use super::{Arguments, number};
+use crate::support::{eventually, processes, signals};
+use nix::libc::{self, SIGCHLD, SIGCONT, SIGSTOP};
+use nix::sys::wait::waitpid;
+use nix::unistd::{ForkResult, Pid, Uid, dup2_stderr, dup2_stdin, dup2_stdout, fork, getpid, pipe, read, setresuid};
+use nix::unistd::{setsid, write};
+use std::fs::{self, File};
+use std::io::{Read, stdin};
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+/// How long a daemon takes to clean up.
+const CLEANING: Duration = Duration::from_millis(50);
+
+/// How many generations one that is `deep` has.
+pub const DEPTH: usize = 20;
+
+/// What a daemon knows.
+struct Daemon {
+    /// Where it leaves its mark once it has cleaned up.
+    directory: PathBuf,
+    /// Who started it.
+    command: i32,
+    ready: OwnedFd,
+}
+
+/// What daemons do when they are asked to end, by name.
+const KINDS: [(&str, fn(&Daemon)); 7] = [
+    ("obedient", Daemon::obey),
+    ("stopped", |daemon| {
+        // Somebody has to say that it is.
+        let pid = getpid().as_raw();
+        start(|| {
+            eventually("it has stopped", || (processes::state(pid) == Some('T')).then_some(()));
+            daemon.is_ready();
+        });
+        signals::send(pid, SIGSTOP).unwrap();
+        daemon.clean_up(daemon.wait());
+    }),
+    ("forking", Daemon::fork_on),
+    ("stubborn", |daemon| {
+        daemon.is_ready();
+        loop {
+            daemon.wait();
+        }
+    }),
+    ("twice", |daemon| {
+        daemon.is_ready();
+        let first = daemon.wait();
+        daemon.leave("once", &first.to_string());
+        let second = daemon.wait();
+        daemon.leave("mark", &second.to_string());
+    }),
+    ("alien", |daemon| {
+        let other = Uid::from_raw(54323);
+        setresuid(other, other, other).unwrap();
+        daemon.is_ready();
+        loop {
+            daemon.wait();
+        }
+    }),
+    ("deep", |daemon| daemon.go_deep(DEPTH)),
+];
+
+/// `daemons DIRECTORY STATUS KIND:COUNT…`: starts daemons and says "ready" when they are; exits with STATUS when stdin ends.
+///
+/// A daemon that ends in good order leaves a file `mark-PID` in DIRECTORY: the signal that it got and whether COMMAND, which is
+/// this helper, was there then.
+pub fn daemons(arguments: Arguments) -> u8 {
+    let kinds: Vec<(&str, usize)> = arguments[2..].iter().map(|kind| parse_kind(kind.to_str().unwrap())).collect();
+    let (ready, token) = pipe().unwrap();
+    let daemon = Daemon { directory: (&arguments[0]).into(), command: getpid().as_raw(), ready: token };
+    let parent = start(|| {
+        for (kind, count) in &kinds {
+            let (_, live) = KINDS.iter().find(|(name, _)| name == kind).expect("there is such a kind");
+            for _ in 0..*count {
+                start(|| daemon.begin(kind, *live));
+            }
+        }
+    });
+    waitpid(parent, None).unwrap();
+    let count: usize = kinds.iter().map(|(kind, count)| if *kind == "deep" { DEPTH * count } else { *count }).sum();
+    (0..count).for_each(|_| assert_eq!(read(&ready, &mut [0]).unwrap(), 1));
+    println!("ready");
+    stdin().read_to_end(&mut Vec::new()).unwrap();
+    number(arguments, 1)
+}
+
+fn parse_kind(kind: &str) -> (&str, usize) {
+    let (name, count) = kind.split_once(':').unwrap();
+    (name, count.parse().unwrap())
+}
+
+/// A child that does `what` and ends.
+fn start(what: impl FnOnce()) -> Pid {
+    // SAFETY: a helper has one thread.
+    match unsafe { fork() }.unwrap() {
+        ForkResult::Parent { child } => child,
+        ForkResult::Child => {
+            what();
+            // SAFETY: no memory is involved, and it does not return.
+            unsafe { libc::_exit(0) }
+        }
+    }
+}
+
+impl Daemon {
+    fn begin(&self, kind: &str, live: fn(&Self)) {
+        setsid().unwrap();
+        signals::set_mask(signals::Set::MAX);
+        processes::set_own_name(kind);
+        let null = File::options().read(true).write(true).open("/dev/null").unwrap();
+        dup2_stdin(&null).unwrap();
+        dup2_stdout(&null).unwrap();
+        dup2_stderr(&null).unwrap();
+        live(self);
+    }
+
+    fn is_ready(&self) {
+        assert_eq!(write(&self.ready, &[1]).unwrap(), 1);
+    }
+
+    /// The next signal but those that say nothing.
+    fn wait(&self) -> i32 {
+        signals::wait(signals::Set::MAX & !signals::bit(SIGCONT) & !signals::bit(SIGCHLD)).0
+    }
+
+    fn obey(&self) {
+        self.is_ready();
+        self.clean_up(self.wait());
+    }
+
+    fn clean_up(&self, signal: i32) {
+        let is_there = processes::state(self.command).is_some_and(|state| state != 'Z');
+        thread::sleep(CLEANING);
+        self.leave("mark", &format!("{signal} {}", if is_there { "before" } else { "after" }));
+    }
+
+    fn leave(&self, name: &str, text: &str) {
+        let path = self.directory.join(format!("{name}-{}", getpid()));
+        // It appears as a whole.
+        let draft = Path::new(&path).with_extension("draft");
+        fs::write(&draft, text).unwrap();
+        fs::rename(draft, path).unwrap();
+    }
+
+    /// Asked to end, it starts another session, which has work to do.
+    fn fork_on(&self) {
+        self.is_ready();
+        let signal = self.wait();
+        start(|| {
+            setsid().unwrap();
+            start(|| {
+                thread::sleep(2 * CLEANING);
+                self.leave("mark", &signal.to_string());
+            });
+        });
+    }
+
+    /// Each is the parent of the next.
+    fn go_deep(&self, levels: usize) {
+        if levels > 1 {
+            start(|| {
+                setsid().unwrap();
+                self.go_deep(levels - 1);
+            });
+        }
+        self.obey();
+    }
+}
+
+/// `server [stubborn] DIRECTORY`: says "ready"; asked to end, it cleans up, leaves a mark in DIRECTORY, and exits with 0.
+pub fn server(arguments: Arguments) -> u8 {
+    signals::set_mask(signals::Set::MAX);
+    super::die_with_parent(false);
+    let [kind @ .., directory] = arguments else { panic!("a directory is named") };
+    println!("ready");
+    let (_, ready) = pipe().unwrap();
+    let daemon = Daemon { directory: directory.into(), command: 0, ready };
+    if let [kind] = kind {
+        processes::set_own_name(kind.to_str().unwrap());
+        loop {
+            daemon.wait();
+        }
+    }
+    let signal = daemon.wait();
+    thread::sleep(CLEANING);
+    daemon.leave("mark", &signal.to_string());
+    0
+}

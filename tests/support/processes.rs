@@ -1,0 +1,57 @@
+//! What /proc tells of processes.
+
+use super::signals::Set;
+use std::fs;
+
+/// The field `name` of /proc/PID/status, if there is such a process.
+pub fn status_field(pid: i32, name: &str) -> Option<String> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    Some(line.trim().to_owned())
+}
+
+/// A set of signals in /proc/PID/status.
+pub fn signal_set(pid: i32, name: &str) -> Option<Set> {
+    Set::from_str_radix(&status_field(pid, name)?, 16).ok()
+}
+
+/// The children of the first thread of `pid`.
+pub fn children(pid: i32) -> Vec<i32> {
+    let list = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect()
+}
+
+/// All processes that this /proc knows of.
+pub fn all() -> Vec<i32> {
+    let entries = fs::read_dir("/proc").unwrap();
+    entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect()
+}
+
+/// The letter of a process's state (proc(5)).
+pub fn state(pid: i32) -> Option<char> {
+    status_field(pid, "State")?.chars().next()
+}
+
+/// How many zombies this /proc knows of.
+pub fn zombies() -> usize {
+    all().into_iter().filter(|&pid| state(pid) == Some('Z')).count()
+}
+
+/// Has the kernel call this process so.
+pub fn set_own_name(name: &str) {
+    fs::write("/proc/self/comm", name).unwrap();
+}
+
+/// The descriptors that a process has open.
+pub fn descriptors(pid: i32) -> Vec<i32> {
+    let entries = fs::read_dir(format!("/proc/{pid}/fd")).unwrap();
+    let mut open: Vec<i32> = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
+    open.sort_unstable();
+    open
+}
+
+/// How often a process was put on a processor.
+pub fn wake_ups(pid: i32) -> u64 {
+    let switches = ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"];
+    switches.iter().map(|name| status_field(pid, name).unwrap().parse::<u64>().unwrap()).sum()
+}
