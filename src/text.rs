@@ -202,7 +202,7 @@ impl<'a> Buffer<'a> {
         }
     }
 
-    /// Adds what is [packed](crate::packed) in a text, up to its end, or to the first `end` in it.
+    /// Adds what is packed (see [`crate::packed`]) in a text, up to its end, or to the first `end` in it.
     #[inline(never)]
     pub fn unpacked(&mut self, mut text: Text, end: u8) {
         while !text.is_empty() && text.first() != end {
