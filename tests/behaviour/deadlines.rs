@@ -85,14 +85,14 @@ pub fn list(suite: &mut Suite) {
     for time in BAD_TIMES {
         suite.add(format!("deadlines::bad::{time:?}"), &[], || {
             let outcome = Line::whit(&["-t", time, "sh", "-c", "echo started"]).finish();
-            super::usage::says_one_line(&outcome, "--time", "500ms");
+            super::usage::says_one_line(&outcome, "--time");
         });
     }
     for option in ["--stop-on", "--straggler-signal"] {
         for signal in ["", "0", "65", "NOPE", "-1", "RTMIN+31"] {
             suite.add(format!("deadlines::bad::{option}={signal}"), &[], move || {
                 let outcome = Line::whit(&[option, signal, "sh", "-c", "echo started"]).finish();
-                super::usage::says_one_line(&outcome, option, "signal");
+                super::usage::says_one_line(&outcome, option);
             });
         }
     }

@@ -150,7 +150,7 @@ fn refused_is_told_once() {
     assert_eq!(lines.len(), 2, "{err}");
     for (line, name) in lines.iter().zip(["SIGUSR1", "SIGQUIT"]) {
         assert!(line.starts_with("whit: warning: cannot send ") && line.contains(name), "{line}");
-        assert!(line.ends_with(": operation not permitted"), "{line}");
+        assert!(line.ends_with("not permitted"), "{line}");
     }
 }
 

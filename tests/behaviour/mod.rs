@@ -3,6 +3,7 @@
 mod containers;
 mod deadlines;
 mod exec;
+mod faults;
 mod files;
 mod forwarding;
 mod idle;
@@ -41,6 +42,7 @@ pub fn list(suite: &mut Suite) {
     memory::list(suite);
     terminal::list(suite);
     pause::list(suite);
+    faults::list(suite);
     files::list(suite);
     containers::list(suite);
 }

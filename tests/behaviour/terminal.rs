@@ -78,7 +78,7 @@ fn interactive_shell(role: Role) {
     terminal.screen.up_to("\n42\r\n");
     terminal.type_in(CTRL_C);
     terminal.screen.up_to("prompt> ");
-    terminal.type_in("cat & jobs\n");
+    terminal.type_in("cat &\n");
     terminal.screen.up_to("cat &\r\n");
     terminal.screen.up_to("prompt> ");
     terminal.type_in("fg\n");

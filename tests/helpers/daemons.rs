@@ -28,8 +28,11 @@ struct Daemon {
     ready: OwnedFd,
 }
 
+/// What one of a kind does with its life.
+type Life = fn(&Daemon);
+
 /// What daemons do when they are asked to end, by name.
-const KINDS: [(&str, fn(&Daemon)); 7] = [
+const KINDS: [(&str, Life); 7] = [
     ("obedient", Daemon::obey),
     ("stopped", |daemon| {
         // Somebody has to say that it is.
@@ -109,7 +112,7 @@ fn start(what: impl FnOnce()) -> Pid {
 }
 
 impl Daemon {
-    fn begin(&self, kind: &str, live: fn(&Self)) {
+    fn begin(&self, kind: &str, live: Life) {
         setsid().unwrap();
         signals::set_mask(signals::Set::MAX);
         processes::set_own_name(kind);

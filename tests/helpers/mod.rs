@@ -23,7 +23,7 @@ type Arguments<'a> = &'a [OsString];
 /// What a helper does; it returns its exit status.
 type Helper = fn(Arguments) -> u8;
 
-const HELPERS: [(&str, Helper); 20] = [
+const HELPERS: [(&str, Helper); 21] = [
     ("exit", ends::exit),
     ("die", ends::die),
     ("end-with-input", ends::end_with_input),
@@ -39,6 +39,7 @@ const HELPERS: [(&str, Helper); 20] = [
     ("report", reports::report),
     ("digest", reports::digest),
     ("with-signals", wrappers::with_signals),
+    ("hold", wrappers::hold),
     ("confined", wrappers::confined),
     ("limited", wrappers::limited),
     ("without-capability", wrappers::without_capability),

@@ -4,6 +4,7 @@ pub mod cgroup;
 pub mod containers;
 pub mod daemons;
 pub mod elf;
+pub mod faults;
 pub mod line;
 pub mod processes;
 pub mod running;

@@ -4,7 +4,7 @@ use super::PATIENCE;
 use std::io::Read;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A stream of output. A thread reads it, so that nobody who writes has to wait.
 pub struct Transcript {
@@ -43,8 +43,19 @@ impl Transcript {
         line.trim_end_matches(['\r', '\n']).to_owned()
     }
 
+    /// The next line, unless the end comes first.
+    pub fn line_or_end(&mut self) -> Option<String> {
+        Some(self.up_to_or_end("\n")?.trim_end_matches(['\r', '\n']).to_owned())
+    }
+
     /// Everything up to `text`, which must come.
     pub fn up_to(&mut self, text: &str) -> String {
+        let told = self.up_to_or_end(text);
+        told.unwrap_or_else(|| panic!("it ended without {text:?}; it said {:?}", self.all()))
+    }
+
+    /// Everything up to `text`, unless the end comes first.
+    pub fn up_to_or_end(&mut self, text: &str) -> Option<String> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let new = &self.seen[self.told..];
@@ -52,10 +63,25 @@ impl Transcript {
                 let end = start + text.len();
                 let told = String::from_utf8_lossy(&new[..end]).into_owned();
                 self.told += end;
-                return told;
+                return Some(told);
             }
-            assert!(!self.ended, "it ended without {text:?}; it said {:?}", self.all());
+            if self.ended {
+                return None;
+            }
             assert!(self.read(deadline), "waited {PATIENCE:?} in vain for {text:?}; it said {:?}", self.all());
+        }
+    }
+
+    /// Whether `text` comes so soon.
+    pub fn comes_within(&mut self, text: &str, time: Duration) -> bool {
+        let deadline = Instant::now() + time;
+        loop {
+            if String::from_utf8_lossy(&self.seen[self.told..]).contains(text) {
+                return true;
+            }
+            if self.ended || !self.read(deadline) {
+                return false;
+            }
         }
     }
 
