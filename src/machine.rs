@@ -171,7 +171,7 @@ impl<'a> Machine<'a> {
     pub fn is_timed(&mut self, event: &Event) -> bool {
         match *event {
             Event::Child(pid, _) => find(self.entries, pid).is_some(),
-            Event::Signal(signal) => matches!(self.rules.get(signal), Rule::Stop { .. }),
+            Event::Signal(signal) => self.rules.stops(signal),
             _ => true,
         }
     }
