@@ -187,7 +187,7 @@ impl<'a> Machine<'a> {
         self.actions = Actions::default();
         match *event {
             Event::Begin => self.actions.start = find(self.entries, Entry::DUE).is_some(),
-            Event::Started(0) => self.child(now, Entry::DUE, Change::Exited(WHIT_FAILED)),
+            Event::Started(0) => self.child(now, Entry::DUE, Change::exited(WHIT_FAILED)),
             Event::Started(pid) => {
                 if let Some(entry) = find(self.entries, Entry::DUE) {
                     entry.pid = pid;
@@ -241,9 +241,9 @@ impl<'a> Machine<'a> {
     fn child(&mut self, now: Time, pid: i32, change: Change) {
         let Some(entry) = find(self.entries, pid) else { return };
         self.actions.is_entry = true;
-        if let Change::Stopped(signal) = change {
+        if change.is_stop() {
             self.actions.pid = pid;
-            self.actions.suspend = signal;
+            self.actions.suspend = change.status();
             return;
         }
         entry.pid = 0;

@@ -39,7 +39,7 @@ pub fn hold(mut arguments: Strings) -> u8 {
             // For SIGKILL and SIGSTOP the kernel refuses even that.
             _ => (Disposition::DEFAULT, 0),
         };
-        if signal::set_disposition(number, disposition).is_err() && failure != 0 {
+        if signal::set_disposition(number, disposition).is_none() && failure != 0 {
             return failure;
         }
     }
