@@ -98,14 +98,13 @@ impl Supervisor<'_> {
             if actions.forward != 0 {
                 self.forward(actions.forward, actions.pid);
             }
-            let (kind, signal) = match actions.to_all {
-                ToAll::Peace => (Kind::Nothing, 0),
-                ToAll::Repeat(signal) => (Kind::Forwarding, signal),
-                ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
-                ToAll::Kill => (Kind::KilledStraggler, number::KILL),
-                ToAll::Names => (Kind::StillThere, 0),
-            };
-            if kind != Kind::Nothing {
+            if actions.to_all != ToAll::Peace {
+                let (kind, signal) = match actions.to_all {
+                    ToAll::Repeat(signal) => (Kind::Forwarding, signal),
+                    ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
+                    ToAll::Kill => (Kind::KilledStraggler, number::KILL),
+                    _ => (Kind::StillThere, 0),
+                };
                 self.sweep(kind, signal, actions.pid);
             }
             if actions.await_outsiders && self.wake.pid == 1 {
