@@ -156,12 +156,12 @@ fn find(help: Text<'static>, name: Text, is_long: bool, row: &mut Room<LINE>) ->
         let mut names = row.text();
         names.skip_blanks();
         if names.next() == b'-' {
-            let letter = names.next();
             if !is_long {
-                if letter == name.first() && letter != b'-' {
+                if names.first() == name.first() && name.first() != b'-' {
                     return Some(rest);
                 }
-            } else if let Some(mut long) = if letter == b'-' { Some(names) } else { names.behind(Text::new(c"/--")) } {
+            } else {
+                let mut long = row.text().behind_first(Text::new(c"--"));
                 let mut name = name;
                 while name.first() == long.first() && !name.is_empty() {
                     name.next();
