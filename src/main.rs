@@ -58,7 +58,6 @@ fn main(mut arguments: Strings, environment: Strings) -> u8 {
     };
     if let Err(mistake) = result {
         log.subject = line.option.text();
-        log.subject.skip_blanks();
         log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
     }
