@@ -121,6 +121,16 @@ impl<'a> Strings<'a> {
         unsafe { *self.first }
     }
 
+    /// The one behind the first one.
+    #[must_use]
+    pub fn second(&self) -> Option<Text<'a>> {
+        self.first()?;
+        // SAFETY: the first slot is not the null, so this is at most that.
+        let slot = unsafe { self.first.add(1) };
+        // SAFETY: as above.
+        unsafe { *slot }
+    }
+
     /// Takes the first one off the front. Its slot stays, free, in front of the rest.
     pub fn take_first(&mut self) -> Option<Text<'a>> {
         let first = self.first()?;

@@ -171,7 +171,7 @@ impl<'a> Machine<'a> {
     pub fn is_timed(&mut self, event: &Event) -> bool {
         match *event {
             Event::Child(pid, _) => find(self.entries, pid).is_some(),
-            Event::Signal(signal) => matches!(self.rules.get(signal), Rule::Stop { .. }),
+            Event::Signal(signal) => self.rules.stops(signal),
             _ => true,
         }
     }
@@ -187,7 +187,7 @@ impl<'a> Machine<'a> {
         self.actions = Actions::default();
         match *event {
             Event::Begin => self.actions.start = find(self.entries, Entry::DUE).is_some(),
-            Event::Started(0) => self.child(now, Entry::DUE, Change::Exited(WHIT_FAILED)),
+            Event::Started(0) => self.child(now, Entry::DUE, Change::exited(WHIT_FAILED)),
             Event::Started(pid) => {
                 if let Some(entry) = find(self.entries, Entry::DUE) {
                     entry.pid = pid;
@@ -241,9 +241,9 @@ impl<'a> Machine<'a> {
     fn child(&mut self, now: Time, pid: i32, change: Change) {
         let Some(entry) = find(self.entries, pid) else { return };
         self.actions.is_entry = true;
-        if let Change::Stopped(signal) = change {
+        if change.is_stop() {
             self.actions.pid = pid;
-            self.actions.suspend = signal;
+            self.actions.suspend = change.status();
             return;
         }
         entry.pid = 0;

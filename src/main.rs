@@ -8,7 +8,7 @@ mod rt;
 use whit::config::Program;
 use whit::dialect;
 use whit::entry::{Stack, Strings, Text};
-use whit::log::{Facts, Kind, Log};
+use whit::log::{Facts, Log};
 use whit::machine::Ending;
 use whit::options::CommandLine;
 use whit::packed;
@@ -30,41 +30,34 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
     sys::process::exit(main(arguments, environment))
 }
 
-/// What whit can be called as; anything else is whit, too, unless `--as` asks for it.
-const NAMES: Text = Text::new(c"--as pause|whit before all else");
+/// Whether this is to be pause: by its own name, or by `--as`, which then comes before all else.
+fn is_pause(name: Text, arguments: &Strings) -> bool {
+    let pause = Text::new(c"pause");
+    let attached = arguments.first().and_then(|first| first.behind(Text::new(c"--as")));
+    let asked_for = attached.and_then(|mut attached| match attached.next() {
+        b'=' => Some(attached),
+        0 => arguments.second(),
+        _ => None,
+    });
+    name.is(pause) || asked_for.is_some_and(|name| name.is(pause))
+}
 
 #[inline(always)]
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
-    let mut name = arguments.take_first().unwrap_or(Text::EMPTY).base();
-    let mut is_known = true;
-    let as_name = arguments.first().unwrap_or(Text::EMPTY).behind(Text::new(c"--as"));
-    if let Some(mut attached) = as_name
-        && matches!(attached.first(), 0 | b'=')
-        && !name.is(Text::new(c"pause"))
-    {
-        arguments.take_first();
-        name = if attached.next() == 0 { arguments.take_first().unwrap_or(Text::EMPTY) } else { attached };
-        is_known = name.is(Text::new(c"whit"));
-    }
-    if name.is(Text::new(c"pause")) {
+    let name = arguments.take_first().unwrap_or(Text::EMPTY).base();
+    if is_pause(name, &arguments) {
         return pause::hold(arguments);
     }
     let mask = sys::signal::set_mask(Set::ALL);
     let mut line = CommandLine::new(Program { command: arguments, environment });
-    let result = if is_known {
-        dialect::whit::read(&mut line)
-    } else {
-        line.word = name;
-        Err(Kind::BadValue)
-    };
+    let result = dialect::whit::read(&mut line);
     let mut log = Log {
         words: packed::WHIT_WORDS,
         verbosity: line.config.verbosity,
         subject: line.program.command.first().unwrap_or(Text::EMPTY),
     };
     if let Err(mistake) = result {
-        log.subject = if is_known { line.option.text() } else { NAMES };
-        log.subject.skip_blanks();
+        log.subject = line.option.text();
         log.say_of(mistake, line.word, Facts::default());
         return WHIT_FAILED;
     }

@@ -1,11 +1,11 @@
 //! Command lines: options as getopt_long(3) reads them, up to the first operand. No system calls.
 //!
 //! A program's help text *is* its table of options, so that none can exist without being told of. A row is a line that begins
-//! with blanks and a dash:
+//! with a dash:
 //!
 //! ```text
-//!   -e/--expect 0..255⇥that exit status becomes 0
-//!      --stop-on SIGNAL⇥begins the stop, too
+//! -e/--expect 0..255⇥that exit status becomes 0
+//! --stop-on SIGNAL⇥begins the stop, too
 //! ```
 //!
 //! Its names, at most one of each kind; one blank and what is expected of its value, if it takes one; a tab, and what it does.
@@ -95,7 +95,6 @@ impl<'a> CommandLine<'a> {
             let row = find(help, name, is_long, &mut self.option).ok_or(Kind::UnknownOption)?;
             packed::line(row, &mut self.option);
             let mut end = self.option.text();
-            end.skip_blanks();
             end.next();
             let mut id = end.first();
             let mut length = 1;
@@ -154,14 +153,13 @@ fn find(help: Text<'static>, name: Text, is_long: bool, row: &mut Room<LINE>) ->
     while !rest.is_empty() {
         packed::line(rest, row);
         let mut names = row.text();
-        names.skip_blanks();
         if names.next() == b'-' {
-            let letter = names.next();
             if !is_long {
-                if letter == name.first() && letter != b'-' {
+                if names.first() == name.first() && name.first() != b'-' {
                     return Some(rest);
                 }
-            } else if let Some(mut long) = if letter == b'-' { Some(names) } else { names.behind(Text::new(c"/--")) } {
+            } else {
+                let mut long = row.text().behind_first(Text::new(c"--"));
                 let mut name = name;
                 while name.first() == long.first() && !name.is_empty() {
                     name.next();

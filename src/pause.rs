@@ -32,18 +32,16 @@ pub fn hold(mut arguments: Strings) -> u8 {
     }
     // None is inherited: Podman starts a pod's init with HUP, INT, PIPE, QUIT, ALRM and others ignored.
     for number in 1..SIGNALS {
-        // For SIGKILL and SIGSTOP the kernel refuses even that.
-        let _ = signal::set_disposition(number, Disposition::DEFAULT);
-    }
-    let is_refused = |number: u32, disposition| signal::set_disposition(number as u8, disposition).is_err();
-    if is_refused(SIGINT, Disposition::handler(end)) {
-        return 1;
-    }
-    if is_refused(SIGTERM, Disposition::handler(end)) {
-        return 2;
-    }
-    if is_refused(SIGCHLD, Disposition::ignore()) {
-        return 3;
+        let (disposition, failure) = match number.into() {
+            SIGINT => (Disposition::handler(end), 1),
+            SIGTERM => (Disposition::handler(end), 2),
+            SIGCHLD => (Disposition::ignore(), 3),
+            // For SIGKILL and SIGSTOP the kernel refuses even that.
+            _ => (Disposition::DEFAULT, 0),
+        };
+        if signal::set_disposition(number, disposition).is_none() && failure != 0 {
+            return failure;
+        }
     }
     // Those that died before they were ignored are still there: children of what called execve.
     while process::reap() {}

@@ -96,10 +96,8 @@ impl<V: FnMut(&Process, Text)> Walk<V> {
     /// Considers all processes that there are.
     fn all(&mut self) {
         let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
-        while let Some(name) = all.next_name() {
-            if let Some(pid) = name.as_number() {
-                self.consider(pid as i32);
-            }
+        while let pid @ 0.. = all.next_number() {
+            self.consider(pid);
         }
     }
 
@@ -118,8 +116,8 @@ impl<V: FnMut(&Process, Text)> Walk<V> {
             let mut child = 0;
             let mut part = [0; 1024];
             // Decimal numbers, a blank behind each; one may go on in the next part.
-            while let length @ 1.. = file::read(list, &mut part) {
-                for byte in part.get(..length as usize).unwrap_or_default() {
+            while let bytes @ [_, ..] = file::read(list, &mut part) {
+                for byte in bytes {
                     if *byte == b' ' {
                         self.consider(child);
                         child = 0;
@@ -177,11 +175,9 @@ impl<V: FnMut(&Process, Text)> Walk<V> {
 pub fn close_all() {
     let mut all = Directory::open(file::HERE, Text::new(c"/proc/self/fd"));
     let own = all.descriptor;
-    while let Some(name) = all.next_name() {
-        if let Some(descriptor @ 3..) = name.as_number()
-            && descriptor as i32 != own
-        {
-            file::close(descriptor as i32);
+    while let descriptor @ 0.. = all.next_number() {
+        if descriptor > 2 && descriptor != own {
+            file::close(descriptor);
         }
     }
 }

@@ -169,6 +169,12 @@ impl Rules {
     /// In place of a signal: nothing is sent on.
     pub const NOTHING: u8 = u8::MAX;
 
+    /// Whether `signal` may begin the stop.
+    #[must_use]
+    pub fn stops(&self, signal: u8) -> bool {
+        self.stops.has(signal)
+    }
+
     /// The rule for `signal`.
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {

@@ -28,8 +28,8 @@ pub struct Child<'a> {
     pub program: &'a Program<'a>,
     /// The signals that were blocked when whit began.
     pub mask: Set,
-    /// Whether SIGCHLD was ignored when whit began.
-    pub child_ignored: bool,
+    /// What SIGCHLD did when whit began: nothing, or it was ignored.
+    pub on_child: signal::Disposition,
     /// The terminal whose foreground it may get.
     pub terminal: Terminal,
     /// How what happens is told, by the child too.
@@ -52,9 +52,7 @@ extern "C" fn begin(child: &Child) -> ! {
     // Nothing here is worth not running COMMAND for: a terminal may refuse, a namespace may be odd.
     let _ = process::lead_group();
     child.terminal.take();
-    if child.child_ignored {
-        let _ = signal::set_disposition(number::CHLD, signal::Disposition::ignore());
-    }
+    let _ = signal::set_disposition(number::CHLD, child.on_child);
     signal::set_mask(child.mask);
     let name = child.program.command.first().unwrap_or(Text::EMPTY);
     let (kind, errno) = execute(name, child.program);

@@ -10,36 +10,55 @@ pub const NOT_FOUND: u8 = 127;
 /// Added to the signal that killed COMMAND (POSIX.1-2024, XCU 2.8.2).
 pub const KILLED_BY: u8 = 128;
 
-/// What a child did, from the status that wait4(2) gave.
+/// What a child did: the status that wait4(2) gave. In its low seven bits is 0x7f for a stop, 0 for an exit, or the signal
+/// that killed; in the next byte the signal that stopped, or the exit status (wait(2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// It exited with this status.
-    Exited(u8),
-    /// This signal ended it.
-    Killed(u8),
-    /// This signal stopped it.
-    Stopped(u8),
-}
+pub struct Change(pub i32);
 
 impl Change {
-    /// Reads a wait status: 0x7f in the low seven bits for a stop, 0 for an exit, else the signal (wait(2)).
+    /// What says of a stop that it is one.
+    const STOPPED: u8 = 0x7f;
+
+    /// It exited with this status.
     #[must_use]
-    pub const fn new(status: i32) -> Self {
-        let second = (status >> 8) as u8;
-        match (status & 0x7f) as u8 {
-            0 => Self::Exited(second),
-            0x7f => Self::Stopped(second),
-            signal => Self::Killed(signal),
-        }
+    pub const fn exited(status: u8) -> Self {
+        Self((status as i32) << 8)
+    }
+
+    /// This signal ended it.
+    #[must_use]
+    pub const fn killed(signal: u8) -> Self {
+        Self(signal as i32)
+    }
+
+    /// This signal stopped it.
+    #[must_use]
+    pub const fn stopped(signal: u8) -> Self {
+        Self((signal as i32) << 8 | Self::STOPPED as i32)
+    }
+
+    /// The signal that killed it; 0 if it exited.
+    #[must_use]
+    pub const fn killer(self) -> u8 {
+        self.0 as u8 & 0x7f
+    }
+
+    /// Its exit status; the signal, if it was stopped.
+    #[must_use]
+    pub const fn status(self) -> u8 {
+        (self.0 >> 8) as u8
+    }
+
+    /// Whether it lives on.
+    #[must_use]
+    pub const fn is_stop(self) -> bool {
+        self.killer() == Self::STOPPED
     }
 
     /// The exit status that says the same.
     #[must_use]
     pub const fn exit_status(self) -> u8 {
-        match self {
-            Self::Exited(status) => status,
-            Self::Killed(signal) | Self::Stopped(signal) => KILLED_BY.wrapping_add(signal),
-        }
+        if self.killer() == 0 { self.status() } else { KILLED_BY + self.killer() }
     }
 }
 

@@ -51,7 +51,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
         oom_kills: -1,
         wake: Wake::new(pid),
         unsendable: Set::default(),
-        child: Child { program, mask, child_ignored: false, terminal: Terminal::find(), log },
+        child: Child { program, mask, on_child: signal::Disposition::DEFAULT, terminal: Terminal::find(), log },
         stragglers: Buffer::new(stragglers.bytes()),
     };
     let mut entries = [Entry { pid: Entry::DUE, essential: true }];
@@ -98,14 +98,13 @@ impl Supervisor<'_> {
             if actions.forward != 0 {
                 self.forward(actions.forward, actions.pid);
             }
-            let (kind, signal) = match actions.to_all {
-                ToAll::Peace => (Kind::Nothing, 0),
-                ToAll::Repeat(signal) => (Kind::Forwarding, signal),
-                ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
-                ToAll::Kill => (Kind::KilledStraggler, number::KILL),
-                ToAll::Names => (Kind::StillThere, 0),
-            };
-            if kind != Kind::Nothing {
+            if actions.to_all != ToAll::Peace {
+                let (kind, signal) = match actions.to_all {
+                    ToAll::Repeat(signal) => (Kind::Forwarding, signal),
+                    ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
+                    ToAll::Kill => (Kind::KilledStraggler, number::KILL),
+                    _ => (Kind::StillThere, 0),
+                };
                 self.sweep(kind, signal, actions.pid);
             }
             if actions.await_outsiders && self.wake.pid == 1 {
@@ -128,9 +127,10 @@ impl Supervisor<'_> {
     /// Starts the command; returns its pid, or 0.
     #[inline(never)]
     fn start(&mut self) -> i32 {
-        self.child.child_ignored = signal::is_ignored(number::CHLD);
         // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
-        let _ = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT);
+        if let Some(before) = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT) {
+            self.child.on_child = before;
+        }
         match self.child.spawn() {
             Ok(pid) => {
                 self.let_go();
@@ -228,18 +228,18 @@ impl Supervisor<'_> {
 
     /// Tells what became of a child.
     fn tell(&mut self, pid: i32, change: Change, is_command: bool) {
-        let (kind, facts) = match change {
-            Change::Stopped(_) => return,
-            _ if !is_command && self.config.warn_reaped => (Kind::ReapedWarning, Facts::number(pid)),
-            _ if !is_command => (Kind::Reaped, Facts::number(pid)),
-            Change::Exited(status) => (Kind::Exited, Facts::number(status.into())),
-            Change::Killed(signal) => (Kind::Killed, Facts::default().of(signal)),
-        };
-        if is_command {
-            self.child.terminal.take_back();
+        if change.is_stop() {
+            return;
         }
-        self.child.log.say(kind, facts);
-        if change == Change::Killed(number::KILL) && self.oom_kills >= 0 {
+        let killer = change.killer();
+        let (kind, number) = if is_command {
+            self.child.terminal.take_back();
+            (if killer == 0 { Kind::Exited } else { Kind::Killed }, change.status().into())
+        } else {
+            (if self.config.warn_reaped { Kind::ReapedWarning } else { Kind::Reaped }, pid)
+        };
+        self.child.log.say(kind, Facts::number(number).of(killer));
+        if killer == number::KILL && self.oom_kills >= 0 {
             let struck = procfs::oom_kills() - self.oom_kills;
             if struck > 0 {
                 let who = if is_command { self.child.log.subject } else { Text::new(c"an orphan") };
@@ -260,9 +260,9 @@ fn tell_stop(stragglers: Text, since: Time, log: &Log) {
 /// Asks whether the process `pid`, which the kernel seems to have forgotten, is still a child.
 fn check(pid: i32) -> Event {
     match process::wait(pid) {
-        (ended @ 1.., status) => Event::Child(ended, Change::new(status)),
+        (ended @ 1.., status) => Event::Child(ended, Change(status)),
         // Gone, and nobody tells how.
-        (error, _) if Errno::new(-error) == Errno::ECHILD => Event::Child(pid, Change::Killed(number::KILL)),
+        (error, _) if Errno::new(-error) == Errno::ECHILD => Event::Child(pid, Change::killed(number::KILL)),
         // It runs: the clock is looked at, and all goes on.
         _ => Event::Timeout,
     }

@@ -114,7 +114,7 @@ impl Text<'_> {
 
     /// Whether it is the same as `other`, up to where that ends: at its end or at a comma.
     #[must_use]
-    #[inline(always)]
+    #[inline(never)]
     pub fn is(self, other: Text) -> bool {
         self.behind(other).is_some_and(Self::is_empty)
     }

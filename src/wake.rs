@@ -40,7 +40,7 @@ impl Wake {
                 let whom = core::mem::replace(&mut self.first, ANY);
                 let (pid, status) = process::wait(whom);
                 if pid > 0 {
-                    return Event::Child(pid, Change::new(status));
+                    return Event::Child(pid, Change(status));
                 }
                 if whom != ANY {
                     // It was reaped already, together with one before it.

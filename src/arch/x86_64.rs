@@ -4,7 +4,7 @@
 //!
 //! See the [parent module](super).
 
-use core::arch::{asm, global_asm, naked_asm};
+use core::arch::{asm, global_asm};
 use core::ffi::c_void;
 
 /// Defines `_start`, which calls `$entry` with a pointer to the initial stack: argc, argv, NULL, envp, NULL.
@@ -62,28 +62,35 @@ pub fn restorer() -> Option<unsafe extern "C" fn()> {
 ///
 /// `argument` must be what `child` expects. All signals are blocked, or a handler would run in memory that is not its
 /// own.
-#[unsafe(naked)]
-pub unsafe extern "C" fn spawn_sharing_memory(
+pub unsafe fn spawn_sharing_memory(
     flags: usize,
     child: extern "C" fn(*mut c_void) -> !,
     argument: *mut c_void,
 ) -> isize {
-    naked_asm!(
-        "mov r8, rsi", // the child has the same registers, but not this frame
-        "mov r9, rdx",
-        "lea rsi, [rsp - 128]", // its stack begins below the caller's red zone
-        "and rsi, -16",
-        "xor edx, edx", // no parent_tid, no child_tid, no tls
-        "xor r10d, r10d",
-        "mov eax, 56", // clone
-        "syscall",
-        "test eax, eax",
-        "jz 2f",
-        "ret",
-        "2:",
-        "xor ebp, ebp",
-        "mov rdi, r9",
-        "call r8",
-        "ud2",
-    )
+    let result: isize;
+    // SAFETY: without `nostack`, nothing is below the stack pointer, and it is aligned for a call. The child has the same
+    // registers, and never leaves the asm.
+    unsafe {
+        asm!(
+            "mov rsi, rsp", // the child's stack begins where this frame ends
+            "syscall",
+            "test eax, eax",
+            "jnz 2f",
+            "xor ebp, ebp",
+            "mov rdi, r9",
+            "call r8",
+            "ud2",
+            "2:",
+            inlateout("rax") 56_isize => result, // clone
+            in("rdi") flags,
+            in("r8") child, // no tls is asked for
+            in("r9") argument,
+            in("rdx") 0, // no parent_tid
+            in("r10") 0, // no child_tid
+            lateout("rsi") _,
+            lateout("rcx") _,
+            lateout("r11") _,
+        );
+    }
+    result
 }

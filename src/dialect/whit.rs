@@ -15,22 +15,22 @@ pub const HELP: &CStr = c"\
 Usage: whit [OPTIONS] [--] COMMAND [ARG...]
 Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 
-  -g/--group\t\t\tforward signals to COMMAND's process group
-  -r/--rewrite SIGNAL:SIGNAL|0\tforward the second for the first, 0: nothing
-  -e/--expect 0..255\t\tthis exit status becomes 0
-  -p/--parent-death SIGNAL\tget this when the parent dies
-  -t/--time 500ms|10s|2m|0|inf\thow long a stop may take before the rest is killed
+-g/--group\t\t\tforward signals to COMMAND's process group
+-r/--rewrite SIGNAL:SIGNAL|0\tforward the second for the first, 0: nothing
+-e/--expect 0..255\t\tthis exit status becomes 0
+-p/--parent-death SIGNAL\tget this when the parent dies
+-t/--time 500ms|10s|2m|0|inf\thow long a stop may take before the rest is killed
 \t\t\t\t(5s, or inf after a stop signal: TERM INT PWR RTMIN+3)
-     --stop-on SIGNAL\t\ta stop signal, too
-     --straggler-signal SIGNAL\tsent to what is left, not TERM
-  -a/--all\t\t\tstop all at once, not COMMAND first
-  -u/--user UID[:GID[,GID...]]\tbecome this user, by number
-  -w/--warn-reaped\t\twarn of reaped orphans
-  -v/--verbose\t\t\ttell what happens (-vv, -vvv: more)
-  -q/--quiet\t\t\tno warnings
-     --as pause|whit\t\tbe this program (before all else)
-  -h/--help\t\t\tprint this
-  -V/--version\t\t\tprint the version
+--stop-on SIGNAL\t\ta stop signal, too
+--straggler-signal SIGNAL\tsent to what is left, not TERM
+-a/--all\t\t\tstop all at once, not COMMAND first
+-u/--user UID[:GID[,GID...]]\tbecome this user, by number
+-w/--warn-reaped\t\twarn of reaped orphans
+-v/--verbose\t\t\ttell what happens (-vv, -vvv: more)
+-q/--quiet\t\t\tno warnings
+--as pause|whit\t\t\tbe this program (pause: before all else)
+-h/--help\t\t\tprint this
+-V/--version\t\t\tprint the version
 
 SIGNAL: TERM, SIGTERM, 15, RTMIN+3. The variable WHIT_OPTIONS is read first.
 Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not executable, 125 whit failed.
@@ -91,7 +91,7 @@ pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
 }
 
 const STOP_ON: u8 = long("--stop-on");
-const STRAGGLER_SIGNAL: u8 = long("--straggler-signal");
+const AS: u8 = long("--as");
 
 /// What one option says. `false`: its value is not what was expected.
 // What it calls is not inline, and has what it needs where it is already: each call is one jump.
@@ -116,14 +116,14 @@ fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
         b'q' => config.verbosity = -1,
         b'h' => config.print = Some(packed::WHIT_HELP),
         b'V' => config.print = Some(VERSION),
+        // What else there is to be was seen to before this was read, if it came first.
+        AS => return value.is(Text::new(c"whit")),
         _ => {
             let signal = signal::parse(value);
             match option {
                 b'p' => config.parent_death = signal,
                 STOP_ON => config.rules.stop_on(Set::of(signal)),
-                STRAGGLER_SIGNAL => config.straggler_signal = signal,
-                // `--as` is read before there is a dialect: here it comes too late.
-                _ => return false,
+                _ => config.straggler_signal = signal,
             }
             return signal != 0;
         }

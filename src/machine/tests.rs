@@ -64,7 +64,7 @@ fn finish(status: u8) -> Option<Ending> {
 }
 
 fn exited(status: u8) -> Event {
-    Event::Child(COMMAND, Change::Exited(status))
+    Event::Child(COMMAND, Change::exited(status))
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn the_deadline_covers_the_command_too() {
     with_command(GRACE, false, |machine| {
         step(machine, 0, Event::Signal(number::TERM));
         assert_eq!(step(machine, 7 * SECOND, Event::Timeout), to_all(ToAll::Kill));
-        let killed = step(machine, 7 * SECOND, Event::Child(COMMAND, Change::Killed(number::KILL)));
+        let killed = step(machine, 7 * SECOND, Event::Child(COMMAND, Change::killed(number::KILL)));
         assert_eq!(killed.to_all, ToAll::Peace, "all were killed with it");
         assert_eq!(step(machine, 7 * SECOND, Event::Childless).finish, finish(137));
     });
@@ -210,7 +210,7 @@ fn all_at_once_begins_with_the_signal() {
 #[test]
 fn a_stopped_command_is_handed_up_and_an_orphan_is_not() {
     with_command(GRACE, false, |machine| {
-        let stop = Change::Stopped(number::TSTP);
+        let stop = Change::stopped(number::TSTP);
         let suspend = Actions { is_entry: true, pid: COMMAND, suspend: number::TSTP, ..NOTHING };
         assert_eq!(step(machine, 0, Event::Child(COMMAND, stop)), suspend);
         assert_eq!(step(machine, 0, Event::Child(ORPHAN, stop)), NOTHING);
@@ -285,7 +285,7 @@ impl World {
             assert_eq!(step(machine, self.now, Event::Started(COMMAND)), NOTHING);
         }
         if actions.check && !self.alive.contains(&actions.pid) {
-            self.obey(machine, Event::Child(actions.pid, Change::Killed(number::KILL)));
+            self.obey(machine, Event::Child(actions.pid, Change::killed(number::KILL)));
         }
         if actions.forward != 0 {
             assert!(self.alive.contains(&actions.pid), "forwarded to the dead");
@@ -321,7 +321,7 @@ impl World {
 
     fn happen(&mut self, machine: &mut Machine, happening: Happening) {
         let killed = self.kills > 0;
-        let how = |status| if killed { Change::Killed(number::KILL) } else { Change::Exited(status) };
+        let how = |status| if killed { Change::killed(number::KILL) } else { Change::exited(status) };
         match happening {
             Happening::Stop => self.obey(machine, Event::Signal(number::TERM)),
             Happening::Reload => self.obey(machine, Event::Signal(number::HUP)),

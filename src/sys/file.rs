@@ -20,10 +20,13 @@ pub fn write(descriptor: i32, bytes: &[u8]) -> Result<usize, Errno> {
     unsafe { syscall!(Sysno::write, descriptor, bytes.as_ptr(), bytes.len()) }
 }
 
-/// read(2). How many bytes were read; not above 0 at the end, or if there is an error.
-pub fn read(descriptor: i32, bytes: &mut [u8]) -> isize {
+/// read(2). What was read; nothing at the end, or if there is an error.
+pub fn read(descriptor: i32, bytes: &mut [u8]) -> &[u8] {
     // SAFETY: the kernel writes to `bytes`, and no more than fits.
-    (unsafe { raw_syscall!(Sysno::read, descriptor, bytes.as_mut_ptr(), bytes.len()) }) as isize
+    let length = unsafe { raw_syscall!(Sysno::read, descriptor, bytes.as_mut_ptr(), bytes.len()) };
+    let length = (length as isize).max(0) as usize;
+    // SAFETY: so many were written.
+    unsafe { bytes.get_unchecked(..length) }
 }
 
 /// The directory that paths without a slash in front begin at, if no other is named.
@@ -122,6 +125,17 @@ impl Directory {
         let name = unsafe { &raw const (*entry).d_name };
         // SAFETY: a C string, which stays until the next call.
         Some(unsafe { Text::at(name.cast()) })
+    }
+
+    /// The next name in it that is a number, or -1 if there is none left.
+    #[inline(never)]
+    pub fn next_number(&mut self) -> i32 {
+        while let Some(name) = self.next_name() {
+            if let Some(number) = name.as_number() {
+                return number as i32;
+            }
+        }
+        -1
     }
 }
 

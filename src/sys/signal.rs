@@ -10,15 +10,11 @@ use crate::arch;
 use crate::signal::Set;
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
-use core::ptr;
 use linux_raw_sys::general::{
     __kernel_sighandler_t, SA_RESTORER, SIG_SETMASK, kernel_sigaction, kernel_sigset_t, siginfo_t,
 };
 use linux_raw_sys::signal_macros::{SIG_DFL, sig_ign};
 use syscalls::{Sysno, raw_syscall};
-
-/// The handler's address that means to ignore (include/uapi/asm-generic/signal-defs.h).
-const SIG_IGN: usize = 1;
 
 /// What a signal does when it is delivered (signal(7)).
 #[derive(Clone, Copy, Debug)]
@@ -41,48 +37,19 @@ impl Disposition {
     }
 }
 
-/// sigaction(2). EINVAL: no such signal, or one that cannot be caught.
-///
-/// # Errors
-///
-/// The kernel's.
+/// sigaction(2). Returns what it was before, or nothing if the kernel refuses: no such signal, or one that cannot be caught.
 #[inline(never)]
-pub fn set_disposition(signal: u8, disposition: Disposition) -> Result<(), Errno> {
-    let action = kernel_sigaction {
+pub fn set_disposition(signal: u8, disposition: Disposition) -> Option<Disposition> {
+    let mut action = kernel_sigaction {
         sa_handler_kernel: disposition.0,
         sa_flags: SA_RESTORER.into(),
         sa_restorer: arch::restorer(),
         sa_mask: kernel_sigset_t { sig: [0] },
     };
-    // SAFETY: the kernel reads `action` and writes nothing.
-    done(unsafe {
-        raw_syscall!(
-            Sysno::rt_sigaction,
-            signal,
-            &raw const action,
-            ptr::null_mut::<kernel_sigaction>(),
-            size_of::<kernel_sigset_t>()
-        )
-    })
-}
-
-/// Whether a signal's disposition is to be ignored.
-#[must_use]
-pub fn is_ignored(signal: u8) -> bool {
-    let mut action = MaybeUninit::<kernel_sigaction>::zeroed();
-    // SAFETY: the kernel writes `action` and reads nothing.
-    unsafe {
-        raw_syscall!(
-            Sysno::rt_sigaction,
-            signal,
-            ptr::null::<kernel_sigaction>(),
-            action.as_mut_ptr(),
-            size_of::<kernel_sigset_t>()
-        )
-    };
-    // SAFETY: all zero, which is a disposition, if the kernel did not write it.
-    let action = unsafe { action.assume_init_ref() };
-    action.sa_handler_kernel.map(|handler| handler as usize) == Some(SIG_IGN)
+    let place = &raw mut action;
+    // SAFETY: the kernel reads `action` first, then writes to it.
+    done(unsafe { raw_syscall!(Sysno::rt_sigaction, signal, place, place, size_of::<kernel_sigset_t>()) }).ok()?;
+    Some(Disposition(action.sa_handler_kernel))
 }
 
 /// Makes `mask` the set of blocked signals and returns what it was: sigprocmask(2), which cannot fail here.
