@@ -191,6 +191,7 @@ pub const REASONS: &CStr = c"\
 11 limit of processes reached (RLIMIT_NPROC or pids.max)
 12 out of memory
 13 permission denied
+20 not a directory
 22 invalid argument
 26 it is being written to
 36 name too long

@@ -81,7 +81,7 @@ fn search(name: Text, program: &Program) -> (Kind, Errno) {
         candidate.text(name);
         let result = execute_at(room.text(), program);
         match result {
-            (Kind::NotFound, _) => {}
+            (Kind::NotFound, _) | (_, Errno::ENOTDIR) => {}
             // Looked for further, and told only if there is no other: execvp(3).
             (Kind::NotExecutable, Errno::EACCES | Errno::ENAMETOOLONG) => failure = result,
             _ => return result,
@@ -100,7 +100,7 @@ fn execute_at(path: Text, program: &Program) -> (Kind, Errno) {
     let errno = process::execute(path, &program.command, &program.environment);
     let kind = match errno {
         Errno::ENOENT if file::exists(path) => Kind::NoInterpreter,
-        Errno::ENOENT | Errno::ENOTDIR => Kind::NotFound,
+        Errno::ENOENT => Kind::NotFound,
         Errno::ENOEXEC if is_script(path) => {
             let arguments = program.command.behind_shell(path);
             // If there is no shell either, the file itself is what cannot be executed.

@@ -5,8 +5,9 @@ use super::*;
 #[test]
 fn all_exit_statuses_are_returned_as_they_are() {
     for status in 0..=u8::MAX {
-        let change = Change::new(i32::from(status) << 8);
-        assert_eq!(change, Change::Exited(status));
+        let change = Change(i32::from(status) << 8);
+        assert_eq!(change, Change::exited(status));
+        assert_eq!((change.killer(), change.status(), change.is_stop()), (0, status, false));
         assert_eq!(change.exit_status(), status);
     }
 }
@@ -15,8 +16,8 @@ fn all_exit_statuses_are_returned_as_they_are() {
 fn all_deaths_by_a_signal_are_128_and_more() {
     for signal in 1..=64 {
         for core_dumped in [0, 0x80] {
-            let change = Change::new(i32::from(signal) | core_dumped);
-            assert_eq!(change, Change::Killed(signal));
+            let change = Change(i32::from(signal) | core_dumped);
+            assert_eq!((change.killer(), change.is_stop()), (signal, false));
             assert_eq!(change.exit_status(), 128 + signal);
         }
     }
@@ -25,7 +26,9 @@ fn all_deaths_by_a_signal_are_128_and_more() {
 #[test]
 fn a_stop_is_no_end() {
     for signal in 1..=64 {
-        assert_eq!(Change::new(i32::from(signal) << 8 | 0x7f), Change::Stopped(signal));
+        let change = Change(i32::from(signal) << 8 | 0x7f);
+        assert_eq!(change, Change::stopped(signal));
+        assert_eq!((change.status(), change.is_stop()), (signal, true));
     }
 }
 

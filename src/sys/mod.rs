@@ -32,3 +32,11 @@ fn outcome(returned: usize) -> Result<i32, Errno> {
 fn done(returned: usize) -> Result<(), Errno> {
     outcome(returned).map(|_| ())
 }
+
+/// Issues a call that cannot fail. If it does all the same, as under fault injection, it is issued once more.
+#[inline(always)]
+fn insist(mut call: impl FnMut() -> usize) {
+    if outcome(call()).is_err() {
+        call();
+    }
+}

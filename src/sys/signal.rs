@@ -5,7 +5,7 @@
 //! See the [parent module](super). A handler runs between any two instructions: [`Disposition::handler`] takes functions
 //! that need nothing of the program that they interrupt.
 
-use super::{Errno, done, outcome, time};
+use super::{Errno, done, insist, outcome, time};
 use crate::arch;
 use crate::signal::Set;
 use core::ffi::c_int;
@@ -56,8 +56,10 @@ pub fn set_disposition(signal: u8, disposition: Disposition) -> Option<Dispositi
 #[inline(never)]
 pub fn set_mask(mask: Set) -> Set {
     let mut old = Set::default();
-    // SAFETY: both are 64 bits, which the kernel reads and writes.
-    unsafe { raw_syscall!(Sysno::rt_sigprocmask, SIG_SETMASK, &raw const mask, &raw mut old, size_of::<Set>()) };
+    insist(|| {
+        // SAFETY: both are 64 bits, which the kernel reads and writes.
+        unsafe { raw_syscall!(Sysno::rt_sigprocmask, SIG_SETMASK, &raw const mask, &raw mut old, size_of::<Set>()) }
+    });
     old
 }
 

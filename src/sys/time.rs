@@ -4,6 +4,7 @@
 //!
 //! See the [parent module](super).
 
+use super::insist;
 use linux_raw_sys::general::{__kernel_timespec, CLOCK_MONOTONIC};
 use syscalls::{Sysno, raw_syscall};
 
@@ -19,7 +20,9 @@ pub const fn timespec(nanoseconds: u64) -> __kernel_timespec {
 #[must_use]
 pub fn now() -> u64 {
     let mut now = timespec(0);
-    // SAFETY: the kernel writes a timespec.
-    unsafe { raw_syscall!(Sysno::clock_gettime, CLOCK_MONOTONIC, &raw mut now) };
+    insist(|| {
+        // SAFETY: the kernel writes a timespec.
+        unsafe { raw_syscall!(Sysno::clock_gettime, CLOCK_MONOTONIC, &raw mut now) }
+    });
     (now.tv_sec as u64).wrapping_mul(NANOSECONDS).wrapping_add(now.tv_nsec as u64)
 }
