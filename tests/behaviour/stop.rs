@@ -2,10 +2,9 @@
 
 use crate::support::daemons::{Daemons, STATUS};
 use crate::support::line::{Line, Role};
-use crate::support::running::{Outcome, Running};
+use crate::support::running::Outcome;
 use crate::support::suite::{BASH, Need, Suite, UNSHARE};
 use nix::libc::{SIGHUP, SIGINT, SIGTERM};
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 const NSENTER: Need = Need::Tool("nsenter", "util-linux");
@@ -139,25 +138,22 @@ fn repeated(role: Role) {
 /// The stop begins for all while COMMAND still works; a signal that is no stop is for COMMAND alone.
 fn all_at_once(role: Role) {
     for option in ["-a", "--all"] {
-        // COMMAND is a shell, which forks the helper: that one ends late.
         let directory = tempfile::tempdir().unwrap();
-        let script = "trap 'echo got HUP' HUP; trap 'echo got TERM' TERM; \"$@\" </dev/null & \
-                      while ! wait; do :; done; read _; exit 42";
         let daemons = Line::helper("daemons", &[]).and([directory.path()]).and(["0", "obedient:3"]);
-        let mut command =
-            Line::whit(&[option]).and(["bash", "-c", script, "bash"]).runs(daemons).run_as(role).command();
-        command.stdin(Stdio::piped());
-        let mut whit = Running::start(command, role);
-        assert_eq!(whit.out.line(), "ready");
-        whit.signal(SIGHUP);
-        assert_eq!(whit.out.line(), "got HUP");
-        whit.signal(SIGTERM);
-        assert_eq!(whit.out.line(), "got TERM");
+        let script = "\"$@\" </dev/null; exec \"$0\" helper catch 3";
+        let shell = Line::whit(&[option]).and(["bash", "-c", script]).and([std::env::current_exe().unwrap()]);
+        let mut whit = shell.runs(daemons).run_as(role).start();
+        // First the daemons are, then COMMAND is.
+        assert_eq!([whit.out.line(), whit.out.line()], ["ready", "ready"]);
         let marks = || crate::support::daemons::marks(&directory, "mark");
-        crate::support::eventually("the daemons have ended", || (marks().len() == 3).then_some(()));
+        for (signal, ended) in [(SIGHUP, 0), (SIGTERM, 3)] {
+            whit.signal(signal);
+            assert_eq!(whit.out.line(), signal.to_string());
+            crate::support::eventually("the daemons have ended", || (marks().len() == ended).then_some(()));
+        }
         assert!(marks().iter().all(|mark| mark.starts_with("15 ")), "{:?}", marks());
-        whit.close_stdin();
-        whit.finish().expect(42);
+        whit.signal(SIGHUP);
+        whit.finish().expect(0);
     }
 }
 
