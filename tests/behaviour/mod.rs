@@ -10,6 +10,7 @@ mod idle;
 mod inheritance;
 mod jobs;
 mod limits;
+mod load;
 mod memory;
 mod orphans;
 mod pause;
@@ -42,6 +43,7 @@ pub fn list(suite: &mut Suite) {
     memory::list(suite);
     terminal::list(suite);
     pause::list(suite);
+    load::list(suite);
     faults::list(suite);
     files::list(suite);
     containers::list(suite);

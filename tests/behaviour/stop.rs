@@ -2,9 +2,10 @@
 
 use crate::support::daemons::{Daemons, STATUS};
 use crate::support::line::{Line, Role};
-use crate::support::running::Outcome;
-use crate::support::suite::{BASH, Need, Suite, UNSHARE};
+use crate::support::running::{Outcome, Running};
+use crate::support::suite::{Need, Suite, UNSHARE};
 use nix::libc::{SIGHUP, SIGINT, SIGTERM};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 const NSENTER: Need = Need::Tool("nsenter", "util-linux");
@@ -15,7 +16,7 @@ const SHORT_OPTION: &str = "-t300ms";
 
 pub fn list(suite: &mut Suite) {
     for role in Role::ALL {
-        let needs: &[_] = if role == Role::First { &[UNSHARE, BASH] } else { &[BASH] };
+        let needs: &[_] = if role == Role::First { &[UNSHARE] } else { &[] };
         let mut add = |name: &str, body: fn(Role)| {
             suite.add(format!("stop::{role}::{name}"), needs, move || body(role));
         };
@@ -139,20 +140,19 @@ fn repeated(role: Role) {
 fn all_at_once(role: Role) {
     for option in ["-a", "--all"] {
         let directory = tempfile::tempdir().unwrap();
-        let daemons = Line::helper("daemons", &[]).and([directory.path()]).and(["0", "obedient:3"]);
-        let script = "\"$@\" </dev/null; exec \"$0\" helper catch 3";
-        let shell = Line::whit(&[option]).and(["bash", "-c", script]).and([std::env::current_exe().unwrap()]);
-        let mut whit = shell.runs(daemons).run_as(role).start();
-        // First the daemons are, then COMMAND is.
-        assert_eq!([whit.out.line(), whit.out.line()], ["ready", "ready"]);
-        let marks = || crate::support::daemons::marks(&directory, "mark");
-        for (signal, ended) in [(SIGHUP, 0), (SIGTERM, 3)] {
+        let daemons = Line::helper("daemons", &[]).and([directory.path()]).and(["catch", "obedient:3"]);
+        let mut command = Line::whit(&[option]).runs(daemons).run_as(role).command();
+        command.stdin(Stdio::piped());
+        let mut whit = Running::start(command, role);
+        assert_eq!(whit.out.line(), "ready");
+        for signal in [SIGHUP, SIGTERM] {
             whit.signal(signal);
             assert_eq!(whit.out.line(), signal.to_string());
-            crate::support::eventually("the daemons have ended", || (marks().len() == ended).then_some(()));
         }
-        assert!(marks().iter().all(|mark| mark.starts_with("15 ")), "{:?}", marks());
-        whit.signal(SIGHUP);
+        let marks = || crate::support::daemons::marks(&directory, "mark");
+        crate::support::eventually("the daemons have ended", || (marks().len() == 3).then_some(()));
+        assert_eq!(marks(), ["15 before"; 3]);
+        whit.close_stdin();
         whit.finish().expect(0);
     }
 }

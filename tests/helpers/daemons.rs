@@ -71,6 +71,8 @@ const KINDS: [(&str, Life); 7] = [
 
 /// `daemons DIRECTORY STATUS KIND:COUNT…`: starts daemons and says "ready" when they are; exits with STATUS when stdin ends.
 ///
+/// If STATUS is `catch`, it says which two signals it gets first; it exits with 0 then.
+///
 /// A daemon that ends in good order leaves a file `mark-PID` in DIRECTORY: the signal that it got and whether COMMAND, which is
 /// this helper, was there then.
 pub fn daemons(arguments: Arguments) -> u8 {
@@ -88,6 +90,13 @@ pub fn daemons(arguments: Arguments) -> u8 {
     waitpid(parent, None).unwrap();
     let count: usize = kinds.iter().map(|(kind, count)| if *kind == "deep" { DEPTH * count } else { *count }).sum();
     (0..count).for_each(|_| assert_eq!(read(&ready, &mut [0]).unwrap(), 1));
+    if arguments[1] == "catch" {
+        signals::set_mask(signals::Set::MAX);
+        println!("ready");
+        (0..2).for_each(|_| println!("{}", signals::wait(signals::Set::MAX).0));
+        stdin().read_to_end(&mut Vec::new()).unwrap();
+        return 0;
+    }
     println!("ready");
     stdin().read_to_end(&mut Vec::new()).unwrap();
     number(arguments, 1)

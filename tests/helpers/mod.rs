@@ -23,7 +23,7 @@ type Arguments<'a> = &'a [OsString];
 /// What a helper does; it returns its exit status.
 type Helper = fn(Arguments) -> u8;
 
-const HELPERS: [(&str, Helper); 21] = [
+const HELPERS: [(&str, Helper); 22] = [
     ("exit", ends::exit),
     ("die", ends::die),
     ("end-with-input", ends::end_with_input),
@@ -35,6 +35,7 @@ const HELPERS: [(&str, Helper); 21] = [
     ("daemons", daemons::daemons),
     ("server", daemons::server),
     ("orphans", orphans::orphans),
+    ("bomb", orphans::bomb),
     ("born-with", orphans::born_with),
     ("report", reports::report),
     ("digest", reports::digest),

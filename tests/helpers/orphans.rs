@@ -85,3 +85,16 @@ pub fn born_with(arguments: Arguments) -> u8 {
     }
     panic!("{}", Command::new(&arguments[0]).args(&arguments[1..]).exec());
 }
+
+/// `bomb COUNT STATUS`: makes orphans, one after the other, which end at once; exits with STATUS.
+pub fn bomb(arguments: Arguments) -> u8 {
+    for _ in 0..number::<usize>(arguments, 0) {
+        let Some(parent) = spawn_copy() else {
+            // Both the orphan and its parent end here.
+            spawn_copy();
+            exit_at_once(0);
+        };
+        waitpid(parent, None).unwrap();
+    }
+    number(arguments, 1)
+}

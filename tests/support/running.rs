@@ -36,7 +36,11 @@ pub struct Outcome {
 impl Running {
     /// Starts `command`, which runs something in that role.
     pub fn start(mut command: Command, role: Role) -> Self {
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        Self::of(command.spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}")), role)
+    }
+
+    /// A process that was started already.
+    pub fn of(mut child: Child, role: Role) -> Self {
         let out = child.stdout.take().map_or_else(Transcript::nothing, Transcript::of);
         let err = child.stderr.take().map_or_else(Transcript::nothing, Transcript::of);
         Self { stdin: child.stdin.take(), child, role, out, err }

@@ -3,6 +3,7 @@
 use nix::errno::Errno;
 use nix::libc::{self, c_int, siginfo_t};
 use std::mem::MaybeUninit;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::ptr;
 
 /// The highest.
@@ -49,6 +50,28 @@ pub const fn bit(number: c_int) -> Set {
 pub fn send(pid: c_int, number: c_int) -> nix::Result<()> {
     // SAFETY: no memory is involved.
     Errno::result(unsafe { libc::kill(pid, number) }).map(drop)
+}
+
+/// A process, whoever gets its pid later: pidfd_open(2).
+pub struct Handle(OwnedFd);
+
+impl Handle {
+    /// The process that has this pid now, if there is one.
+    pub fn of(pid: c_int) -> Option<Self> {
+        // SAFETY: no memory is involved.
+        let descriptor = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
+        let descriptor = c_int::try_from(Errno::result(descriptor).ok()?).ok()?;
+        // SAFETY: it was opened for this.
+        Some(Self(unsafe { OwnedFd::from_raw_fd(descriptor) }))
+    }
+
+    /// pidfd_send_signal(2).
+    pub fn send(&self, number: c_int) -> nix::Result<()> {
+        let (info, flags) = (ptr::null::<siginfo_t>(), 0);
+        // SAFETY: the kernel reads nothing.
+        let result = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, self.0.as_raw_fd(), number, info, flags) };
+        Errno::result(result).map(drop)
+    }
 }
 
 /// Makes `mask` the set of blocked signals.
