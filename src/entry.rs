@@ -208,11 +208,17 @@ impl<'a> Words<'a> {
     /// Takes the first one off the front.
     pub fn take_first(&mut self) -> Option<Text<'a>> {
         let mut word = self.0;
-        word.skip_blanks();
+        // A tab or a newline, as YAML likes to leave at an end, is a blank, too.
+        while matches!(word.first(), 1..=b' ') {
+            word.next();
+        }
         if word.is_empty() {
             return None;
         }
-        let end = word.from_next(b' ');
+        let mut end = word;
+        while end.first() > b' ' {
+            end.next();
+        }
         self.0 = end;
         self.0.next();
         // SAFETY: nobody else has the string, it is writable, and the word before this blank or NUL was not handed out yet.

@@ -30,7 +30,7 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
     sys::process::exit(main(arguments, environment))
 }
 
-/// Whether this is to be pause: by its own name, or by `--as`, which then comes before all else.
+/// Whether this is to be pause: by `--as`, which then comes before all else, or by its own name.
 fn is_pause(name: Text, arguments: &Strings) -> bool {
     let pause = Text::new(c"pause");
     let attached = arguments.first().and_then(|first| first.behind(Text::new(c"--as")));
@@ -39,7 +39,7 @@ fn is_pause(name: Text, arguments: &Strings) -> bool {
         0 => arguments.second(),
         _ => None,
     });
-    name.is(pause) || asked_for.is_some_and(|name| name.is(pause))
+    asked_for.unwrap_or(name).is(pause)
 }
 
 #[inline(always)]

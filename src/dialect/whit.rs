@@ -28,7 +28,7 @@ Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 -w/--warn-reaped\t\twarn of reaped orphans
 -v/--verbose\t\t\ttell what happens (-vv, -vvv: more)
 -q/--quiet\t\t\tno warnings
---as pause|whit\t\t\tbe this program (pause: before all else)
+--as NAME\t\t\tbe pause or whit (pause: before all else)
 -h/--help\t\t\tprint this
 -V/--version\t\t\tprint the version
 

@@ -94,7 +94,7 @@ fn short_options_bundle_and_take_attached_values() {
 
 #[test]
 fn the_variable_comes_first_and_is_gone() {
-    let (result, line) = read_line(&["A=1", "WHIT_OPTIONS= -vv  -e 3 ", "B=2"], &["-v", "sh", "-v"]);
+    let (result, line) = read_line(&["A=1", "WHIT_OPTIONS= -vv\t -e 3 \n", "B=2"], &["-v", "sh", "-v"]);
     assert_eq!(result, Ok(()));
     assert_eq!(line.config.verbosity, 3);
     assert_eq!(line.config.expected.apply(3), 0);
