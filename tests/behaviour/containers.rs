@@ -33,12 +33,14 @@ pub fn list(suite: &mut Suite) {
         }
     });
     add(suite, "forwards", || {
-        let script = "trap 'echo got it; exit 3' TERM; echo ready; /bin/busybox sleep 1000 & wait";
-        let mut container = Container::start(&["/whit", "--", "/bin/busybox", "sh", "-c", script]);
-        assert_eq!(container.engine.out.line(), "ready");
-        container.kill("TERM");
-        assert_eq!(container.engine.wait().code(), Some(3));
-        assert_eq!(container.engine.out.rest(), "got it\n");
+        let script = "echo ready; exec /bin/busybox sleep 1000";
+        for (signal, status) in [("TERM", 143), ("USR1", 138)] {
+            let mut container = Container::start(&["/whit", "--", "/bin/busybox", "sh", "-c", script]);
+            assert_eq!(container.engine.out.line(), "ready");
+            container.kill(signal);
+            assert_eq!(container.engine.wait().code(), Some(status));
+            assert_eq!(container.engine.err.rest(), "");
+        }
     });
     add(suite, "reaps", || {
         let script = "(/bin/busybox true &); (/bin/busybox true &); \

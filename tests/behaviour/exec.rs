@@ -1,8 +1,8 @@
 //! How COMMAND is found, and why it cannot be executed.
 
-use crate::support::elf::{foreign_program, write_program};
+use crate::support::elf::foreign_program;
 use crate::support::line::{Line, Role, WHIT};
-use crate::support::running::{Outcome, Running};
+use crate::support::running::{Outcome, Running, write_program};
 use crate::support::suite::{Need, Suite};
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -98,7 +98,7 @@ pub fn list(suite: &mut Suite) {
     scripts(suite);
     suite.add("exec::chroot::a_program_whose_loader_is_missing", &[Need::Root], || {
         let root = scratch();
-        fs::copy("/bin/true", root.path().join("true")).unwrap();
+        write_program(&root.path().join("true"), &fs::read("/bin/true").unwrap());
         let outcome = in_root(root.path(), &["/true"]);
         let message = "whit: cannot execute /true: it exists, but its interpreter is missing\n";
         assert_eq!((outcome.code(), outcome.err.as_str()), (127, message));
@@ -188,7 +188,7 @@ fn scripts(suite: &mut Suite) {
 /// A root directory with nothing in it but whit.
 fn scratch() -> TempDir {
     let root = tempfile::tempdir().unwrap();
-    fs::copy(WHIT, root.path().join("whit")).unwrap();
+    write_program(&root.path().join("whit"), &fs::read(WHIT).unwrap());
     root
 }
 

@@ -1,7 +1,7 @@
 //! Much of everything, and none of it.
 
 use crate::support::line::{Line, Role, WHIT};
-use crate::support::running::Running;
+use crate::support::running::{Running, spawn, write_program};
 use crate::support::suite::{Need, Suite};
 use nix::errno::Errno;
 use nix::unistd::{SysconfVar, sysconf};
@@ -19,7 +19,7 @@ pub fn list(suite: &mut Suite) {
         let directory = tempfile::tempdir().unwrap();
         fs::set_permissions(&directory, fs::Permissions::from_mode(0o755)).unwrap();
         let copy = directory.path().join("whit");
-        fs::copy(WHIT, &copy).unwrap();
+        write_program(&copy, &fs::read(WHIT).unwrap());
         // One process, which is whit.
         let limited = Line::helper("limited", &["54322", "1"]);
         let outcome = limited.and([copy]).and(["sh", "-c", "echo started"]).finish();
@@ -43,7 +43,7 @@ fn as_much_as_execve_takes(length: usize, split: f64) {
         // A name and a value that are as long together.
         let value = "x".repeat(length.saturating_sub(8));
         command.envs((arguments..count).map(|index| (format!("{index:07}"), &value)));
-        let outcome = match command.spawn() {
+        let outcome = match spawn(&mut command) {
             Ok(child) => Running::of(child, Role::Child).finish(),
             Err(error) if error.raw_os_error() == Some(Errno::E2BIG as i32) => {
                 // Down to within a percent of what fits.

@@ -4,8 +4,10 @@ use crate::support::line::{Line, Role};
 use crate::support::running::Running;
 use crate::support::signals::{self, Handle};
 use crate::support::suite::{Suite, UNSHARE};
-use crate::support::{eventually, processes};
 use nix::libc::{SIGKILL, SIGSTOP, SIGTERM};
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -37,28 +39,27 @@ pub fn list(suite: &mut Suite) {
 /// Signals of all kinds arrive from whit's first moment to its last. It is given a mask in which they are blocked, since one that
 /// comes before its first instruction finds no whit yet; so is COMMAND.
 fn storm(role: Role) {
-    let all = signals::Set::MAX.to_string();
-    let line = Line::helper("with-signals", &[&all, "0"]).runs(Line::whit(&[]));
-    let command = Line::of(["/bin/sh", "-c", "exit 42"]);
-    let line = Line::helper("with-signals", &[&all, "0"]).runs(line.runs(command)).run_as(role);
-    let whit: Running = line.start();
-    let pid = whit.pid();
-    eventually("signals can be sent", || {
-        let blocked = processes::signal_set(pid, "SigBlk");
-        (blocked.is_none_or(|set| set & signals::bit(SIGTERM) != 0)).then_some(())
-    });
+    let blocked = Line::helper("with-signals", &[&signals::Set::MAX.to_string(), "0"]);
+    let whit = Line::whit(&[]).and(["/bin/sh", "-c", "exit 42"]);
+    let line = blocked.runs(Line::helper("hold", &[])).runs(whit).run_as(role);
+    let mut command = line.command();
+    command.stdin(Stdio::piped());
+    let mut whit = Running::start(command, role);
+    assert_eq!(whit.out.line(), "held");
+    let target = Handle::of(whit.pid()).unwrap();
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
         scope.spawn(|| {
-            let Some(whit) = Handle::of(pid) else { return };
             while !is_over.load(Ordering::Relaxed) {
-                for signal in (1..=signals::LAST).filter(|signal| ![SIGKILL, SIGSTOP].contains(signal)) {
-                    let _ = whit.send(signal);
-                }
+                let all = (1..=signals::LAST).filter(|signal| ![SIGKILL, SIGSTOP].contains(signal));
+                all.for_each(|signal| target.send(signal).unwrap_or_default());
             }
         });
-        let outcome = whit.finish();
+        whit.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
+        // The storm ends in any case.
+        let status = catch_unwind(AssertUnwindSafe(|| whit.wait()));
         is_over.store(true, Ordering::Relaxed);
-        assert_eq!(outcome.code(), 42, "{outcome:?}");
+        let status = status.unwrap_or_else(|failure| resume_unwind(failure));
+        assert_eq!((status.code(), whit.err.rest().as_str()), (Some(42), ""));
     });
 }

@@ -1,8 +1,7 @@
 //! Another user, before COMMAND starts.
 
-use crate::support::elf;
 use crate::support::line::{Line, Role};
-use crate::support::running::Running;
+use crate::support::running::{Running, write_program};
 use crate::support::suite::{Need, Suite, UNSHARE};
 use nix::libc::SIGTERM;
 use std::fs::{self, File};
@@ -58,11 +57,11 @@ pub fn list(suite: &mut Suite) {
             },
         );
         suite.add(format!("privileges::{role}::signals_get_through"), &[Need::Root, UNSHARE], move || {
-            let script = "trap 'exit 3' TERM; echo ready; while :; do sleep 1000 & wait; done";
-            let mut whit = Line::whit(&["-u54321:54321"]).runs(Line::shell(script)).run_as(role).start();
+            let command = Line::shell("echo ready; exec sleep 1000");
+            let mut whit = Line::whit(&["-u54321:54321"]).runs(command).run_as(role).start();
             assert_eq!(whit.out.line(), "ready");
             whit.signal(SIGTERM);
-            whit.finish().expect(3);
+            whit.finish().expect(128 + SIGTERM);
         });
     }
     for user in BAD {
@@ -109,7 +108,7 @@ fn refused() {
     let directory = tempfile::tempdir().unwrap();
     fs::set_permissions(&directory, fs::Permissions::from_mode(0o755)).unwrap();
     let copy = directory.path().join("whit");
-    elf::write_program(&copy, &fs::read(crate::support::line::WHIT).unwrap());
+    write_program(&copy, &fs::read(crate::support::line::WHIT).unwrap());
     for user in ["54321:54321", "0", "54399:54399,1"] {
         let line = Line::helper("as-another", &["54322"]).and([&copy]).and(["-u", user, "sh", "-c", "echo started"]);
         let outcome = line.finish();

@@ -172,7 +172,7 @@ fn good(suite: &mut Suite) {
             // COMMAND is `sh`, in this directory: it tells what it got.
             let directory = tempfile::tempdir().unwrap();
             let script = "#!/bin/bash\nprintf '%s\\0' sh \"$@\"\n";
-            crate::support::elf::write_program(&directory.path().join("sh"), script.as_bytes());
+            crate::support::running::write_program(&directory.path().join("sh"), script.as_bytes());
             let mut command = Line::whit(words).command();
             command.env("PATH", directory.path()).env("WHIT_OPTIONS", variable);
             let outcome = crate::support::running::Running::start(command, crate::support::line::Role::Child).finish();

@@ -3,8 +3,8 @@
 use super::{Arguments, number};
 use crate::support::{eventually, processes};
 use nix::libc;
-use nix::sys::wait::waitpid;
-use nix::unistd::{ForkResult, Pid, fork, pipe, read};
+use nix::sys::wait::{WaitPidFlag, waitpid};
+use nix::unistd::{ForkResult, Pid, fork, getppid, pipe, read};
 use std::io::{Read, stdin};
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
@@ -86,15 +86,27 @@ pub fn born_with(arguments: Arguments) -> u8 {
     panic!("{}", Command::new(&arguments[0]).args(&arguments[1..]).exec());
 }
 
-/// `bomb COUNT STATUS`: makes orphans, one after the other, which end at once; exits with STATUS.
+/// `bomb COUNT STATUS`: makes orphans, which end at once; exits with STATUS. They are as many at a time as its parent lets be zombies, but
+/// no more than a few thousand: others need pids, too.
 pub fn bomb(arguments: Arguments) -> u8 {
-    for _ in 0..number::<usize>(arguments, 0) {
-        let Some(parent) = spawn_copy() else {
-            // Both the orphan and its parent end here.
-            spawn_copy();
+    const AT_A_TIME: usize = 2000;
+    let mut left: usize = number(arguments, 0);
+    while left > 0 {
+        let some = left.min(AT_A_TIME);
+        left -= some;
+        if spawn_copy().is_none() {
+            (0..some).for_each(|_| {
+                if spawn_copy().is_none() {
+                    exit_at_once(0);
+                }
+            });
             exit_at_once(0);
-        };
-        waitpid(parent, None).unwrap();
+        }
+        eventually("the orphans are reaped", || {
+            // The one that makes them is this process's own.
+            while waitpid(None, Some(WaitPidFlag::WNOHANG)).is_ok_and(|status| status.pid().is_some()) {}
+            (processes::children(getppid().as_raw()).len() < AT_A_TIME).then_some(())
+        });
     }
     number(arguments, 1)
 }

@@ -1,9 +1,9 @@
 //! Containers made from scratch, run by runc.
 
+use super::eventually;
 use super::line::{Line, PAUSE, WHIT};
-use super::running::Running;
+use super::running::{Running, write_program};
 use super::suite::{Need, find};
-use super::{elf, eventually};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fs;
@@ -32,10 +32,10 @@ impl Container {
         let root = directory.path().join("rootfs");
         fs::create_dir_all(root.join("bin")).unwrap();
         for (name, file) in [("whit", Path::new(WHIT)), ("pause", Path::new(PAUSE))] {
-            elf::write_program(&root.join(name), &fs::read(file).unwrap());
+            write_program(&root.join(name), &fs::read(file).unwrap());
         }
         let busybox = fs::read(find("busybox").unwrap()).unwrap();
-        elf::write_program(&root.join("bin/busybox"), &busybox);
+        write_program(&root.join("bin/busybox"), &busybox);
         let specified = Line::of(["runc", "spec", "--bundle"]).and([directory.path()]).finish();
         assert!(specified.status.success(), "{specified:?}");
         let path = directory.path().join("config.json");

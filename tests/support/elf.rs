@@ -1,14 +1,7 @@
 //! The files themselves.
 
 use goblin::elf::header::header64::SIZEOF_EHDR;
-use std::path::Path;
-use std::{fs, os::unix::fs::PermissionsExt};
-
-/// Writes a file that everybody may execute.
-pub fn write_program(path: &Path, bytes: &[u8]) {
-    fs::write(path, bytes).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-}
+use std::fs;
 
 /// whit's own file, made for another machine.
 pub fn foreign_program(program: &str) -> Vec<u8> {

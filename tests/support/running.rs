@@ -5,10 +5,31 @@ use super::transcript::Transcript;
 use super::{PATIENCE, eventually, processes, signals};
 use nix::sys::wait::{Id, WaitPidFlag, waitid};
 use nix::unistd::Pid;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus};
 use std::sync::mpsc::channel;
+use std::sync::{PoisonError, RwLock};
 use std::thread;
+use std::{fs, io};
+
+/// Held by those who start programs, and alone by who writes one: a child inherits what is open for writing until it has called
+/// execve, and a file that anybody can write to cannot be executed.
+static STARTING: RwLock<()> = RwLock::new(());
+
+/// Starts a program.
+pub fn spawn(command: &mut Command) -> io::Result<Child> {
+    let _starting = STARTING.read().unwrap_or_else(PoisonError::into_inner);
+    command.spawn()
+}
+
+/// Writes a file that everybody may execute.
+pub fn write_program(path: &Path, bytes: &[u8]) {
+    let _alone = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    fs::write(path, bytes).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
 
 /// A program that runs. It is killed when nobody needs it any more.
 pub struct Running {
@@ -36,7 +57,7 @@ pub struct Outcome {
 impl Running {
     /// Starts `command`, which runs something in that role.
     pub fn start(mut command: Command, role: Role) -> Self {
-        Self::of(command.spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}")), role)
+        Self::of(spawn(&mut command).unwrap_or_else(|error| panic!("cannot start {command:?}: {error}")), role)
     }
 
     /// A process that was started already.

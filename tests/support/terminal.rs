@@ -3,10 +3,13 @@
 use super::line::Line;
 use super::running::Running;
 use super::transcript::Transcript;
-use nix::pty::openpty;
+use nix::fcntl::OFlag;
+use nix::libc;
+use nix::pty::{grantpt, posix_openpt, ptsname_r, unlockpt};
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::OpenOptionsExt;
 
 /// A terminal.
 pub struct Terminal {
@@ -20,10 +23,15 @@ pub struct Terminal {
 impl Terminal {
     /// A new one.
     pub fn new() -> Self {
-        let pair = openpty(None, None).unwrap();
-        let keyboard = File::from(pair.master);
+        // Not openpty(3): programs that are started meanwhile would inherit both ends, and hold the terminal open.
+        let keyboard = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).unwrap();
+        grantpt(&keyboard).unwrap();
+        unlockpt(&keyboard).unwrap();
+        let path = ptsname_r(&keyboard).unwrap();
+        let line = File::options().read(true).write(true).custom_flags(libc::O_NOCTTY).open(path).unwrap();
+        let keyboard = File::from(OwnedFd::from(keyboard));
         let screen = Transcript::of(keyboard.try_clone().unwrap());
-        Self { keyboard, line: Some(pair.slave), screen }
+        Self { keyboard, line: Some(line.into()), screen }
     }
 
     /// Starts a program with this terminal as stdin, stdout and stderr. Call it once.
