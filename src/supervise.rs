@@ -3,7 +3,7 @@
 use crate::config::{Config, Program, User};
 use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Ending, Entry, Event, Machine, Time, ToAll};
+use crate::machine::{Ending, Entry, Event, Machine, NEVER, Time, ToAll};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
@@ -118,6 +118,9 @@ impl Supervisor<'_> {
                 Event::Started(self.start())
             } else if actions.check {
                 check(actions.pid)
+            } else if machine.deadline() != NEVER && machine.deadline() <= time::now() {
+                // However much else happens: a flood of orphans or of signals does not put it off.
+                Event::Timeout
             } else {
                 self.wake.next(machine.deadline(), self.child.log)
             };

@@ -154,12 +154,12 @@ pub fn set_user(user: u32) -> Result<(), Errno> {
     done(unsafe { raw_syscall!(Sysno::setresuid, user, user, user) })
 }
 
-/// Sends a signal to the process whose directory in /proc is open: pidfd_send_signal(2), or kill(2) before Linux 5.1. That it
-/// is gone, or may not be signalled, changes nothing.
+/// Sends a signal to the process whose directory in /proc is open: pidfd_send_signal(2), or kill(2) before Linux 5.1 and where a
+/// seccomp profile does not know the call. That it is gone, or may not be signalled, changes nothing.
 pub fn send_to(directory: i32, pid: i32, signal: u8) {
     // SAFETY: no memory is involved: there is no siginfo.
     let result = done(unsafe { raw_syscall!(Sysno::pidfd_send_signal, directory, signal, 0, 0) });
-    if result == Err(Errno::ENOSYS) {
+    if matches!(result, Err(Errno::ENOSYS | Errno::EPERM)) {
         let _ = super::signal::send(signal, pid);
     }
 }
