@@ -66,6 +66,8 @@ impl Terminal {
         let _ = signal::send(signal, 0);
         signal::set_mask(Set::ALL.without(signal));
         signal::set_mask(Set::ALL);
+        // What made it go on is answered below; sent on later, it would undo the command's next stop.
+        let _ = signal::wait(Set::of(number::CONT), 0);
         self.give(command);
         let _ = signal::send(number::CONT, -command);
     }

@@ -88,8 +88,9 @@ fn survives(scenario: &Scenario, role: Role) {
         }
     }
     for fault in &faults {
-        // A child that ends very fast is not waited for.
-        let is_sure = fault.call != "rt_sigtimedwait";
+        // What ends very fast is neither waited for nor asked to end; in the stop there is one that never does by itself.
+        let is_timed = ["rt_sigtimedwait", "pidfd_send_signal"].contains(&fault.call.as_str());
+        let is_sure = !is_timed || scenario.name == "the_stop";
         assert!(fired.contains(&fault.call) || !is_sure, "{} fails at least once", fault.call);
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), faults.len(), wrong.join("\n"));

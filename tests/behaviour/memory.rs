@@ -5,7 +5,7 @@ use crate::support::line::{Line, Role};
 use crate::support::suite::{Need, Suite, UNSHARE};
 use nix::libc::SIGKILL;
 
-const LITTLE: u64 = 32 << 20;
+const LITTLE: u64 = 64 << 20;
 
 pub fn list(suite: &mut Suite) {
     for role in Role::ALL {

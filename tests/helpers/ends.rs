@@ -41,6 +41,8 @@ pub fn tick(arguments: Arguments) -> u8 {
 /// `hog [outlives]`: takes half a gigabyte of memory; outliving its parent, if it is to. It exits with 9 if it gets all.
 pub fn hog(arguments: Arguments) -> u8 {
     super::die_with_parent(arguments.is_empty());
+    // Whom the OOM killer is to take first.
+    std::fs::write("/proc/self/oom_score_adj", "1000").unwrap();
     let all: Vec<_> = (0..512).map(|_| vec![1_u8; 1 << 20]).collect();
     eprintln!("{} MiB were there", all.len());
     9
