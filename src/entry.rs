@@ -159,6 +159,15 @@ impl<'a> Strings<'a> {
         Some(self.find(prefix)?.1)
     }
 
+    /// Puts `string` in the place of the first one that begins with `prefix`. It must outlive the array's use: execve(2), which
+    /// is next, is to be the only one that reads it.
+    pub fn replace(&self, prefix: Text, string: Text) {
+        if let Some((slot, _)) = self.find(prefix) {
+            // SAFETY: a slot of this array, which is this view's alone.
+            unsafe { *slot.cast_mut().cast() = Some(string) };
+        }
+    }
+
     /// Takes the first one that begins with `prefix` out, and its words apart: they end where a blank was.
     pub fn take_words(&mut self, prefix: Text) -> Option<Words<'a>> {
         let (mut slot, rest) = self.find(prefix)?;

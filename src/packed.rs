@@ -17,15 +17,35 @@ use crate::text::Buffer;
 use crate::{dialect, log};
 use core::ffi::CStr;
 
-/// What is packed, in this order.
-const TEXTS: [&CStr; 3] = [dialect::whit::HELP, dialect::whit::WORDS, log::REASONS];
+/// Names what is packed, with and without the feature `dialects`.
+macro_rules! texts {
+    ($($(#[$attribute:meta])* $name:ident = $text:expr;)*) => {
+        /// What is packed.
+        const TEXTS: &[&CStr] = &[$($(#[$attribute])* $text),*];
+        /// The number of each.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum Number { $($(#[$attribute])* $name),* }
+        $($(#[$attribute])* pub(crate) const $name: Text = text(Number::$name as usize);)*
+    };
+}
 
-/// `whit --help`.
-pub const WHIT_HELP: Text = text(0);
-/// whit's messages.
-pub const WHIT_WORDS: Text = text(1);
-/// Why something failed.
-pub const REASONS: Text = text(2);
+texts! {
+    WHIT_HELP = dialect::whit::HELP;
+    WHIT_WORDS = dialect::whit::WORDS;
+    #[cfg(feature = "dialects")]
+    TINI_HELP = dialect::tini::HELP;
+    #[cfg(feature = "dialects")]
+    TINI_WORDS = dialect::tini::WORDS;
+    #[cfg(feature = "dialects")]
+    DUMB_INIT_HELP = dialect::dumb_init::HELP;
+    #[cfg(feature = "dialects")]
+    DUMB_INIT_WORDS = dialect::dumb_init::WORDS;
+    #[cfg(feature = "dialects")]
+    CATATONIT_HELP = dialect::catatonit::HELP;
+    #[cfg(feature = "dialects")]
+    CATATONIT_WORDS = dialect::catatonit::WORDS;
+    REASONS = log::REASONS;
+}
 
 /// The first byte that is a pair.
 const FIRST: usize = 128;
@@ -154,7 +174,7 @@ pub fn pair(byte: u8) -> Option<[u8; 2]> {
 }
 
 /// Room for the longest line of a packed text, in bytes.
-pub const LINE: usize = 136;
+pub const LINE: usize = 352;
 
 /// Unpacks a line.
 #[inline(never)]
@@ -164,14 +184,14 @@ pub fn line(text: Text, room: &mut Room<LINE>) {
     buffer.byte(0);
 }
 
-/// Prints a packed text on stdout. That nobody reads it changes nothing.
+/// Prints a packed text. That nobody reads it changes nothing.
 #[inline(never)]
-pub fn print(text: Text) {
+pub fn print(descriptor: i32, text: Text) {
     let mut bytes = [0; 2048];
     let mut buffer = Buffer::new(&mut bytes);
     buffer.unpacked(text, 0);
     let left = buffer.left();
-    let _ = file::write(1, bytes.get(..bytes.len() - left).unwrap_or_default());
+    let _ = file::write(descriptor, bytes.get(..bytes.len() - left).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -180,7 +200,7 @@ mod tests {
 
     #[test]
     fn what_is_packed_can_be_unpacked() {
-        for (number, plain) in TEXTS.into_iter().enumerate() {
+        for (number, plain) in TEXTS.iter().copied().enumerate() {
             let mut bytes = [0; LENGTH];
             Buffer::new(&mut bytes).unpacked(text(number), 0);
             assert_eq!(CStr::from_bytes_until_nul(&bytes), Ok(plain));

@@ -19,6 +19,7 @@ pub mod number {
     pub const INT: u8 = 2;
     pub const ILL: u8 = 4;
     pub const TRAP: u8 = 5;
+    pub const ABRT: u8 = 6;
     pub const BUS: u8 = 7;
     pub const FPE: u8 = 8;
     pub const KILL: u8 = 9;
@@ -28,6 +29,8 @@ pub mod number {
     pub const CONT: u8 = 18;
     pub const STOP: u8 = 19;
     pub const TSTP: u8 = 20;
+    pub const TTIN: u8 = 21;
+    pub const TTOU: u8 = 22;
     pub const PWR: u8 = 30;
     pub const SYS: u8 = 31;
 }
@@ -92,6 +95,20 @@ pub fn parse(text: Text) -> u8 {
     read(text, 0)
 }
 
+/// Whether `text` is the exact name of a signal, in upper case and with `SIG`.
+#[must_use]
+pub fn is_exact(text: Text) -> bool {
+    let mut name = NAMES;
+    let Some(text) = text.behind(Text::new(c"SIG")) else { return false };
+    while !name.is_empty() {
+        if text.is(name) {
+            return true;
+        }
+        name = name.after(b',');
+    }
+    false
+}
+
 /// A set of signals, as the kernel's sigset_t: bit n - 1 for signal n.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Set(pub u64);
@@ -115,6 +132,9 @@ impl Set {
     pub const fn of(signal: u8) -> Self {
         Self(1 << (signal.wrapping_sub(1) & 63))
     }
+
+    /// What stops a process that a terminal does not want to hear, but for SIGSTOP.
+    pub const TERMINAL: Self = Self::of(number::TSTP).and(number::TTIN).and(number::TTOU);
 
     /// With `signal` too.
     #[must_use]
@@ -158,13 +178,15 @@ pub enum Rule {
 pub struct Rules {
     /// Which of them begin the stop.
     stops: Set,
+    /// Which of them stop this very process, too.
+    pub suspends: Set,
     /// What is sent on instead; 0 for the signal itself.
     to: [u8; 256],
 }
 
 impl Rules {
     /// Everything is forwarded as it is, and nothing begins the stop.
-    pub const NONE: Self = Self { to: [0; 256], stops: Set(0) };
+    pub const NONE: Self = Self { to: [0; 256], stops: Set(0), suspends: Set(0) };
 
     /// In place of a signal: nothing is sent on.
     pub const NOTHING: u8 = u8::MAX;
@@ -175,15 +197,30 @@ impl Rules {
         self.stops.has(signal)
     }
 
+    /// Whether `signal` stops this very process, too.
+    #[must_use]
+    pub const fn suspends(&self, signal: u8) -> bool {
+        self.suspends.has(signal)
+    }
+
+    /// What is sent on for `signal`; 0 if nothing is.
+    #[must_use]
+    pub fn sent_for(&self, signal: u8) -> u8 {
+        match self.to.get(usize::from(signal)) {
+            None | Some(0) => signal,
+            Some(&Self::NOTHING) => 0,
+            Some(&to) => to,
+        }
+    }
+
     /// The rule for `signal`.
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {
-        let to = match self.to.get(usize::from(signal)) {
-            None | Some(0) => signal,
-            Some(&Self::NOTHING) => return Rule::Drop,
-            Some(&to) => to,
-        };
-        if self.stops.has(signal) { Rule::Stop { to } } else { Rule::Forward { to } }
+        match self.sent_for(signal) {
+            0 => Rule::Drop,
+            to if self.stops.has(signal) => Rule::Stop { to },
+            to => Rule::Forward { to },
+        }
     }
 
     /// For `from`, `to` is sent on, or [`Self::NOTHING`].

@@ -7,6 +7,17 @@
 use crate::entry::Text;
 use crate::packed;
 
+/// What `concat!` makes of literals, as a C string.
+macro_rules! concat_c {
+    ($($part:expr),*) => {
+        match core::ffi::CStr::from_bytes_with_nul(concat!($($part,)* "\0").as_bytes()) {
+            Ok(text) => text,
+            Err(_) => panic!("there is a NUL inside"),
+        }
+    };
+}
+pub(crate) use concat_c;
+
 impl Text<'_> {
     /// Whether nothing is left.
     #[must_use]
