@@ -24,6 +24,7 @@ pub mod number {
     pub const FPE: u8 = 8;
     pub const KILL: u8 = 9;
     pub const SEGV: u8 = 11;
+    pub const PIPE: u8 = 13;
     pub const TERM: u8 = 15;
     pub const CHLD: u8 = 17;
     pub const CONT: u8 = 18;
@@ -31,6 +32,7 @@ pub mod number {
     pub const TSTP: u8 = 20;
     pub const TTIN: u8 = 21;
     pub const TTOU: u8 = 22;
+    pub const XFSZ: u8 = 25;
     pub const PWR: u8 = 30;
     pub const SYS: u8 = 31;
 }
@@ -135,6 +137,10 @@ impl Set {
 
     /// What stops a process that a terminal does not want to hear, but for SIGSTOP.
     pub const TERMINAL: Self = Self::of(number::TSTP).and(number::TTIN).and(number::TTOU);
+
+    /// What whit raises itself: by a write that nobody reads, into a file that may not grow, or to a terminal that is not its
+    /// own, and to stop its process group.
+    pub const OWN: Self = Self::TERMINAL.and(number::PIPE).and(number::XFSZ);
 
     /// With `signal` too.
     #[must_use]

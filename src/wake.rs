@@ -90,9 +90,13 @@ impl Wake {
         }
     }
 
-    /// whit's own signals (SIGPIPE and SIGXFSZ of its writes, a stop signal for its process group), and a fault's: blocked,
-    /// that is no fault of this process, or it would not be here to see it.
+    /// Signals that whit raised itself, and a fault's: blocked, that is no fault of this process, or it would not be here to see
+    /// it.
     fn is_no_news(&self, arrival: &signal::Arrival) -> bool {
-        if arrival.code > 0 { Set::FAULTS.has(arrival.signal) } else { arrival.pid == self.pid }
+        if arrival.code > 0 {
+            Set::FAULTS.has(arrival.signal)
+        } else {
+            arrival.pid == self.pid && Set::OWN.has(arrival.signal)
+        }
     }
 }
