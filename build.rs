@@ -21,6 +21,8 @@ fn main() {
         "-no-pie".into(),
         format!("-Wl,-T,{}", script.display()),
         "-Wl,--build-id=none".into(),
+        // Strings that end alike share their end.
+        "-Wl,-O2".into(),
         "-Wl,-z,norelro".into(),
         "-Wl,-z,noexecstack".into(),
         // The loader maps whole pages of the one segment; nothing is aligned to more than that.
