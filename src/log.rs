@@ -3,11 +3,10 @@
 //! What happened is a [`Kind`] and a few [`Facts`]; how it is told is a line of a dialect's [words](Log::words). The
 //! engine knows the former only.
 
-use crate::entry::{Room, Text};
+use crate::entry::{Buffer, Room, Text};
 use crate::packed;
 use crate::signal;
 use crate::sys::{Errno, file};
-use crate::text::Buffer;
 use core::ffi::CStr;
 
 /// What can be told of, by the number of its line in [`Log::words`].
@@ -110,8 +109,8 @@ impl Log<'_> {
         if level.wrapping_sub(b'0') as i8 > self.verbosity {
             return;
         }
-        let mut bytes = [0; LINE];
-        let mut line = Buffer::new(bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
+        let mut room = Room::<LINE>::new();
+        let mut line = room.buffer();
         line.unpacked(self.words, b'\n');
         if level == b'0' {
             line.unpacked(self.words.part(1, b'\n'), b'\n');
@@ -147,18 +146,9 @@ impl Log<'_> {
             line.text_to(text, end);
         }
         // One message is one line, whatever is in a name.
-        let mut length = 0;
-        for byte in &mut bytes {
-            length += 1;
-            if *byte == 0 {
-                *byte = b'\n';
-                break;
-            }
-            if *byte < b' ' {
-                *byte = b'?';
-            }
-        }
-        let _ = file::write(2, bytes.get(..length).unwrap_or_default());
+        room.write_line(|line| {
+            let _ = file::write(2, line);
+        });
     }
 }
 

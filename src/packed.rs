@@ -1,7 +1,7 @@
 //! The programs' texts, packed while whit is compiled: help, messages and reasons are a quarter of the file otherwise.
 //!
 //! Byte pair encoding: again and again, the most frequent pair of neighbours becomes one new byte, from 128 up, for all
-//! texts together. [`Buffer::unpacked`](crate::text::Buffer::unpacked) puts the pairs back. Digits and a line's end are never
+//! texts together. [`Buffer::unpacked`](crate::entry::Buffer::unpacked) puts the pairs back. Digits and a line's end are never
 //! part of a pair, so that lines and the numbers before them are read without unpacking, and plain ASCII is packed text, too.
 #![forbid(unsafe_code)]
 #![allow(
@@ -13,7 +13,6 @@
 
 use crate::entry::{Room, Text};
 use crate::sys::file;
-use crate::text::Buffer;
 use crate::{dialect, log};
 use core::ffi::CStr;
 
@@ -159,19 +158,15 @@ pub const LINE: usize = 136;
 /// Unpacks a line.
 #[inline(never)]
 pub fn line(text: Text, room: &mut Room<LINE>) {
-    let mut buffer = Buffer::new(room.bytes());
-    buffer.unpacked(text, b'\n');
-    buffer.byte(0);
+    room.buffer().unpacked(text, b'\n');
 }
 
 /// Prints a packed text on stdout. That nobody reads it changes nothing.
 #[inline(never)]
 pub fn print(text: Text) {
-    let mut bytes = [0; 2048];
-    let mut buffer = Buffer::new(&mut bytes);
-    buffer.unpacked(text, 0);
-    let left = buffer.left();
-    let _ = file::write(1, bytes.get(..bytes.len() - left).unwrap_or_default());
+    let mut room = Room::<2048>::new();
+    room.buffer().unpacked(text, 0);
+    file::print(1, room.text());
 }
 
 #[cfg(test)]
@@ -181,9 +176,9 @@ mod tests {
     #[test]
     fn what_is_packed_can_be_unpacked() {
         for (number, plain) in TEXTS.into_iter().enumerate() {
-            let mut bytes = [0; LENGTH];
-            Buffer::new(&mut bytes).unpacked(text(number), 0);
-            assert_eq!(CStr::from_bytes_until_nul(&bytes), Ok(plain));
+            let mut room = Room::<LENGTH>::new();
+            room.buffer().unpacked(text(number), 0);
+            assert_eq!(String::from(room.text()).as_bytes(), plain.to_bytes());
         }
     }
 

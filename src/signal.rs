@@ -1,8 +1,7 @@
 //! Signals as data: sets, names and the rule for each of them. No system calls.
 #![forbid(unsafe_code)]
 
-use crate::entry::Text;
-use crate::text::Buffer;
+use crate::entry::{Buffer, Text};
 
 /// The highest signal number (include/uapi/asm-generic/signal.h, `_NSIG`).
 pub const LAST: u8 = 64;

@@ -12,7 +12,6 @@ use crate::signal::{Set, number};
 use crate::status::{NOT_EXECUTABLE, NOT_FOUND};
 use crate::sys::{Errno, file, process, signal};
 use crate::terminal::Terminal;
-use crate::text::Buffer;
 use linux_raw_sys::general::PATH_MAX;
 
 /// Where programs are looked for if there is no PATH: as glibc and musl do it, in all their places.
@@ -72,7 +71,7 @@ fn search(name: Text, program: &Program) -> (Kind, Errno) {
     let mut path = program.environment.get(Text::new(c"PATH=")).unwrap_or(DEFAULT_PATH);
     while !name.is_empty() {
         let mut room = Room::<TOO_LONG>::new();
-        let mut candidate = Buffer::new(room.bytes());
+        let mut candidate = room.buffer();
         candidate.text_to(path, b':');
         // An empty one is the current directory.
         if !matches!(path.first(), 0 | b':') {
@@ -115,6 +114,6 @@ fn execute_at(path: Text, program: &Program) -> (Kind, Errno) {
 /// Whether a file that the kernel does not know might be a shell's: anything but a program for another machine.
 fn is_script(path: Text) -> bool {
     let mut magic = Room::<5>::new();
-    file::read_at(file::HERE, path, magic.bytes());
+    file::read_at(file::HERE, path, magic.buffer());
     magic.text().behind(Text::new(c"\x7fELF")).is_none()
 }

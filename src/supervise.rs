@@ -1,7 +1,7 @@
 //! The loop: wake, step, act. It owns the state.
 
 use crate::config::{Config, Program, User};
-use crate::entry::{Room, Text};
+use crate::entry::{Buffer, Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{Ending, Entry, Event, Machine, NEVER, Time, ToAll};
 use crate::procfs;
@@ -10,7 +10,6 @@ use crate::spawn::Child;
 use crate::status::{Change, WHIT_FAILED};
 use crate::sys::{Errno, file, process, signal, time};
 use crate::terminal::Terminal;
-use crate::text::Buffer;
 use crate::wake::Wake;
 
 /// What actions need.
@@ -52,7 +51,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
         wake: Wake::new(pid),
         unsendable: Set::default(),
         child: Child { program, mask, on_child: signal::Disposition::DEFAULT, terminal: Terminal::find(), log },
-        stragglers: Buffer::new(stragglers.bytes()),
+        stragglers: stragglers.buffer(),
     };
     let mut entries = [Entry { pid: Entry::DUE, essential: true }];
     let mut machine = Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once);

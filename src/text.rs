@@ -4,7 +4,7 @@
 //! which takes and returns registers.
 #![forbid(unsafe_code)]
 
-use crate::entry::Text;
+use crate::entry::{Buffer, Text};
 use crate::packed;
 
 impl Text<'_> {
@@ -163,37 +163,7 @@ impl Text<'_> {
 /// What is no user, group, signal, status or time.
 const NO_NUMBER: u32 = u32::MAX;
 
-/// Where text is being put together. What does not fit is left out.
-#[derive(Debug)]
-pub struct Buffer<'a> {
-    /// What is left of the room for it.
-    room: &'a mut [u8],
-}
-
-impl<'a> Buffer<'a> {
-    /// Nothing yet, and room for as much as `room`.
-    pub const fn new(room: &'a mut [u8]) -> Self {
-        Self { room }
-    }
-
-    /// How many bytes there is room for.
-    #[must_use]
-    pub const fn left(&self) -> usize {
-        self.room.len()
-    }
-
-    /// Adds a byte.
-    #[inline(never)]
-    pub fn byte(&mut self, byte: u8) {
-        if self.room.is_empty() {
-            return;
-        }
-        if let Some((first, rest)) = core::mem::take(&mut self.room).split_first_mut() {
-            *first = byte;
-            self.room = rest;
-        }
-    }
-
+impl Buffer<'_> {
     /// Adds text up to its end, or to the first `end` in it.
     #[inline(never)]
     pub fn text_to(&mut self, mut text: Text, end: u8) {
@@ -233,5 +203,12 @@ impl<'a> Buffer<'a> {
             self.number(tens);
         }
         self.byte(b'0' + ones as u8);
+    }
+}
+
+#[cfg(test)]
+impl From<Text<'_>> for String {
+    fn from(mut text: Text) -> Self {
+        core::iter::from_fn(|| Some(char::from(text.next())).filter(|byte| *byte != '\0')).collect()
     }
 }

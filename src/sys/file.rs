@@ -5,7 +5,7 @@
 //! See the [parent module](super).
 
 use super::{Errno, done, outcome};
-use crate::entry::Text;
+use crate::entry::{Buffer, Text};
 use core::mem::MaybeUninit;
 use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, linux_dirent64};
 use syscalls::{Sysno, raw_syscall, syscall};
@@ -18,6 +18,13 @@ use syscalls::{Sysno, raw_syscall, syscall};
 pub fn write(descriptor: i32, bytes: &[u8]) -> Result<usize, Errno> {
     // SAFETY: the kernel reads `bytes` and writes nothing.
     unsafe { syscall!(Sysno::write, descriptor, bytes.as_ptr(), bytes.len()) }
+}
+
+/// Writes text: write(2). That nobody reads it changes nothing.
+#[inline(never)]
+pub fn print(descriptor: i32, text: Text) {
+    // SAFETY: the kernel reads a C string up to its NUL.
+    unsafe { raw_syscall!(Sysno::write, descriptor, text.as_ptr(), text.length()) };
 }
 
 /// read(2). What was read; nothing at the end, or if there is an error.
@@ -41,11 +48,14 @@ pub fn open_at(directory: i32, path: Text) -> i32 {
     (unsafe { raw_syscall!(Sysno::openat, directory as isize, path.as_ptr(), flags) }) as i32
 }
 
-/// Reads the beginning of a file, as much of it as one read(2) gives and as fits; nothing if it cannot be read.
+/// Adds the beginning of a file, as much of it as one read(2) gives and as fits; nothing if it cannot be read.
 #[inline(never)]
-pub fn read_at(directory: i32, path: Text, bytes: &mut [u8]) {
+pub fn read_at(directory: i32, path: Text, mut buffer: Buffer) {
     let descriptor = open_at(directory, path);
-    read(descriptor, bytes);
+    // SAFETY: the kernel writes where there is room, and no more than fits.
+    let length = unsafe { raw_syscall!(Sysno::read, descriptor, buffer.as_ptr(), buffer.left()) };
+    // SAFETY: so many were written.
+    unsafe { buffer.added((length as isize).max(0) as usize) };
     close(descriptor);
 }
 
