@@ -38,6 +38,7 @@ const NAMES: Text = Text::new(
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
+#[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
     line.text_to(NAMES.part(signal.wrapping_sub(1).min(RTMIN), b','), b',');
     if signal > RTMIN {
