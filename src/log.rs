@@ -4,7 +4,7 @@
 //! engine knows the former only.
 
 use crate::entry::{Buffer, Room, Text};
-use crate::packed;
+use crate::packed::{self, CONTROL};
 use crate::signal;
 use crate::sys::{Errno, file};
 use core::ffi::CStr;
@@ -83,7 +83,7 @@ pub struct Log<'a> {
     pub words: Text<'static>,
     /// 0: errors and warnings. Up to 3: more. -1: errors only.
     pub verbosity: i8,
-    /// `%c`, up to a tab: what runs, or the option that is wrong.
+    /// `%c`: what runs, or the option that is wrong.
     pub subject: Text<'a>,
 }
 
@@ -102,48 +102,33 @@ impl Log<'_> {
         if self.verbosity <= 0 && kind as u8 >= Kind::Started as u8 {
             return;
         }
-        let mut template = Room::new();
-        packed::line(self.words.part(kind as u8, b'\n'), &mut template);
-        let mut template = template.text();
-        let level = template.next();
+        let mut words = self.words.part(kind as u8, b'\n');
+        let level = words.next();
         if level.wrapping_sub(b'0') as i8 > self.verbosity {
             return;
         }
         let mut room = Room::<LINE>::new();
         let mut line = room.buffer();
-        line.unpacked(self.words, b'\n');
+        line.unpacked(self.words, CONTROL);
         if level == b'0' {
-            line.unpacked(self.words.part(1, b'\n'), b'\n');
+            line.unpacked(self.words.part(1, b'\n'), CONTROL);
         }
         loop {
-            let byte = template.next();
-            if byte == 0 {
-                break;
-            }
-            if byte != b'%' {
-                line.byte(byte);
-                continue;
-            }
-            let (text, end) = match template.next() {
-                b'c' => (self.subject, b'\t'),
+            words = line.unpacked(words, CONTROL);
+            match words.next() {
+                COMMAND => line.text(self.subject),
                 // In a warning it is a process's name, with the rest of what /proc says behind its line.
-                b't' => (text, if level == b'0' { b'\n' } else { 0 }),
-                b'x' if facts.number != 1 => (Text::new(c"s"), 0),
-                b's' => {
-                    signal::write_name(&mut line, facts.code as u8);
-                    continue;
+                TEXT => line.text_to(text, if level == b'0' { b'\n' } else { 0 }),
+                PLURAL => {
+                    if facts.number != 1 {
+                        line.byte(b's');
+                    }
                 }
-                b'e' => {
-                    write_reason(&mut line, facts.code >> 8);
-                    continue;
-                }
-                b'n' => {
-                    line.number(facts.number as u32);
-                    continue;
-                }
-                _ => continue,
-            };
-            line.text_to(text, end);
+                SIGNAL => signal::write_name(&mut line, facts.code as u8),
+                REASON => write_reason(&mut line, facts.code >> 8),
+                NUMBER => line.number(facts.number as u32),
+                _ => break,
+            }
         }
         // One message is one line, whatever is in a name.
         room.write_line(|line| {
@@ -155,36 +140,49 @@ impl Log<'_> {
 /// The length of the longest message, in bytes. What does not fit is left out: a name may be 4 KiB long.
 const LINE: usize = 512;
 
+/// What messages mention: see [`packed::mention`].
+const COMMAND: u8 = packed::mention(b'c');
+const REASON: u8 = packed::mention(b'e');
+const NUMBER: u8 = packed::mention(b'n');
+const SIGNAL: u8 = packed::mention(b's');
+const TEXT: u8 = packed::mention(b't');
+const PLURAL: u8 = packed::mention(b'x');
+
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u32) {
     let mut reasons = packed::REASONS;
-    let mut number = reasons.number();
-    while number.is_some_and(|number| number != errno) {
+    loop {
+        let number = reasons.next();
+        if number == errno as u8 || number == OTHERS {
+            line.unpacked(reasons, CONTROL);
+            if number == OTHERS {
+                line.number(errno);
+            }
+            return;
+        }
         reasons = reasons.after(b'\n');
-        number = reasons.number();
-    }
-    line.unpacked(reasons, b'\n');
-    if number.is_none() {
-        line.number(errno);
     }
 }
 
+/// Where the number of an error would be in [`REASONS`], for all others. (It is a number, too, of an error that there is no
+/// line for.)
+const OTHERS: u8 = b'?';
+
 /// The errnos that users meet, in their words (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers on all
-/// architectures here); the last line is for all others. Each begins with a
-/// blank, which ends the number.
+/// architectures here). Each line begins with its errno, as one byte; the last is for all [`OTHERS`].
 pub const REASONS: &CStr = c"\
-1 not permitted
-3 no such process
-5 input/output error
-7 argument list too long
-8 not a program for this machine?
-11 limit of processes reached (RLIMIT_NPROC or pids.max)
-12 out of memory
-13 permission denied
-20 not a directory
-22 invalid argument
-26 it is being written to
-36 name too long
-40 too many symbolic links
- error\x20
+\x01 not permitted
+\x03 no such process
+\x05 input/output error
+\x07 argument list too long
+\x08 not a program for this machine?
+\x0b limit of processes reached (RLIMIT_NPROC or pids.max)
+\x0c out of memory
+\x0d permission denied
+\x14 not a directory
+\x16 invalid argument
+\x1a it is being written to
+\x24 name too long
+\x28 too many symbolic links
+? error\x20
 ";

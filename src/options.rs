@@ -14,7 +14,7 @@
 use crate::config::{Config, Program};
 use crate::entry::{Room, Text, Words};
 use crate::log::Kind;
-use crate::packed::{self, LINE};
+use crate::packed::CONTROL;
 
 /// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
 /// [`long`] of its name.
@@ -25,6 +25,9 @@ pub type Take = fn(&mut Config, u8, Text) -> bool;
 pub const fn long(name: &str) -> u8 {
     name.len() as u8
 }
+
+/// Room for the names of an option and what its value is, in bytes.
+const LINE: usize = 64;
 
 /// A command line, while it is read and after.
 // The largest fields last: the offsets of the others fit into a byte.
@@ -41,7 +44,7 @@ pub struct CommandLine<'a> {
     pub in_variable: bool,
     /// What was asked for.
     pub config: Config,
-    /// The option that is being read: its row of the help text.
+    /// The option that is being read: its row of the help text, up to the tab.
     pub option: Room<LINE>,
 }
 
@@ -92,10 +95,8 @@ impl<'a> CommandLine<'a> {
             name.next();
         }
         loop {
-            let row = find(help, name, is_long, &mut self.option).ok_or(Kind::UnknownOption)?;
-            packed::line(row, &mut self.option);
+            name = find(help, name, is_long, &mut self.option).ok_or(Kind::UnknownOption)?;
             let mut end = self.option.text();
-            end.next();
             let mut id = end.first();
             let mut length = 1;
             while end.first() > b' ' {
@@ -105,13 +106,11 @@ impl<'a> CommandLine<'a> {
             if id == b'-' {
                 id = length;
             }
-            let takes_value = end.first() == b' ';
+            let takes_value = !end.is_empty();
+            let mut has_more = !name.is_empty();
             if is_long {
-                name.skip_to(b'=');
-            }
-            let mut has_more = name.next() != 0;
-            if !is_long {
-                has_more = !name.is_empty();
+                // An equals sign.
+                name.next();
             }
             if takes_value && !has_more {
                 name = self.take_word().unwrap_or(Text::EMPTY);
@@ -144,37 +143,50 @@ fn is_option(mut word: Text) -> bool {
     word.next() == b'-' && !word.is_empty()
 }
 
-/// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
-/// name begins so.
-fn find(help: Text<'static>, name: Text, is_long: bool, row: &mut Room<LINE>) -> Option<Text<'static>> {
+/// Looks for the option whose letter `name` begins with, or that is called so up to `=`, or the only one whose long name
+/// begins so. Returns what is behind in `name`; in `room` is then the option's row, without the first dash.
+#[inline(never)]
+fn find<'n>(help: Text, name: Text<'n>, is_long: bool, room: &mut Room<LINE>) -> Option<Text<'n>> {
     let mut rest = help;
-    let mut found = None;
-    let mut is_ambiguous = false;
-    while !rest.is_empty() {
-        packed::line(rest, row);
-        let mut names = row.text();
-        if names.next() == b'-' {
-            if !is_long {
-                if names.first() == name.first() && name.first() != b'-' {
-                    return Some(rest);
+    let mut found = help;
+    let mut count = 0;
+    let mut is_sure = false;
+    loop {
+        let mut row = rest;
+        let first = row.next();
+        if first == 0 {
+            if count != 1 {
+                return None;
+            }
+            // Its row is unpacked once more.
+            rest = found;
+            is_sure = true;
+            continue;
+        }
+        if first == b'-' {
+            room.buffer().unpacked(row, CONTROL);
+            let mut names = room.text();
+            let mut given = name;
+            if is_long {
+                names.skip_to(b'-');
+                while names.first() == b'-' {
+                    names.next();
                 }
-            } else {
-                let mut long = row.text().behind_first(Text::new(c"--"));
-                let mut name = name;
-                while name.first() == long.first() && !name.is_empty() {
-                    name.next();
-                    long.next();
+                while !given.is_empty() && given.first() == names.first() {
+                    given.next();
+                    names.next();
                 }
-                if matches!(name.first(), b'=' | 0) {
-                    if long.first() <= b' ' {
-                        return Some(rest);
+                if matches!(given.first(), b'=' | 0) {
+                    if is_sure || names.first() <= b' ' {
+                        return Some(given);
                     }
-                    is_ambiguous = found.is_some();
-                    found = Some(rest);
+                    count += 1;
+                    found = rest;
                 }
+            } else if given.first() == names.first() && given.next() != b'-' {
+                return Some(given);
             }
         }
         rest = rest.after(b'\n');
     }
-    if is_ambiguous { None } else { found }
 }

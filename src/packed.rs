@@ -1,8 +1,11 @@
 //! The programs' texts, packed while whit is compiled: help, messages and reasons are a quarter of the file otherwise.
 //!
 //! Byte pair encoding: again and again, the most frequent pair of neighbours becomes one new byte, from 128 up, for all
-//! texts together. [`Buffer::unpacked`](crate::entry::Buffer::unpacked) puts the pairs back. Digits and a line's end are never
-//! part of a pair, so that lines and the numbers before them are read without unpacking, and plain ASCII is packed text, too.
+//! texts together. [`Buffer::unpacked`](crate::entry::Buffer::unpacked) puts the pairs back.
+//!
+//! Never part of a pair are control characters and the first byte of a line: lines are found, and told from others, without
+//! unpacking them. `%` and a letter, which mention something in a message, are packed as [`mention`] says. Else plain ASCII
+//! is packed text, too.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::indexing_slicing,
@@ -27,13 +30,22 @@ pub const WHIT_WORDS: Text = text(1);
 pub const REASONS: Text = text(2);
 
 /// The first byte that is a pair.
-const FIRST: usize = 128;
+const FIRST: usize = 125;
 
 /// How many pairs there may be.
 const PAIRS: usize = 256 - FIRST;
 
 /// A pair that is not more frequent than that costs more in the table than it saves.
 const RARE: u16 = 2;
+
+/// The highest control character.
+pub const CONTROL: u8 = b' ' - 1;
+
+/// The control character that `%letter` becomes: there it is that unpacking stops.
+#[must_use]
+pub const fn mention(letter: u8) -> u8 {
+    letter & CONTROL
+}
 
 /// The length of all texts, NULs included.
 const LENGTH: usize = {
@@ -63,8 +75,13 @@ impl Packing {
             let bytes = TEXTS[text].to_bytes_with_nul();
             let mut at = 0;
             while at < bytes.len() {
-                assert!(bytes[at].is_ascii(), "only ASCII can be packed");
-                packing.bytes[packing.length] = bytes[at];
+                assert!(bytes[at] < FIRST as u8, "only ASCII can be packed, but for the last three");
+                packing.bytes[packing.length] = if bytes[at] == b'%' {
+                    at += 1;
+                    mention(bytes[at])
+                } else {
+                    bytes[at]
+                };
                 packing.length += 1;
                 at += 1;
             }
@@ -84,13 +101,13 @@ impl Packing {
         while from < length {
             let mut next = bytes[from];
             from += 1;
-            if next == pair[0] && bytes[from] == pair[1] {
+            let is_alone = next <= CONTROL || matches!(before, 0 | b'\n');
+            if !is_alone && next == pair[0] && bytes[from] == pair[1] {
                 next = byte;
                 from += 1;
             }
             bytes[to] = next;
             to += 1;
-            let is_alone = matches!(next, 0 | b'\n' | b'0'..=b'9');
             if !was_alone && !is_alone {
                 let both = (before as usize) << 8 | next as usize;
                 let count = counts[both] + 1;
@@ -152,15 +169,6 @@ pub fn pair(byte: u8) -> Option<[u8; 2]> {
     TABLE.get(usize::from(byte).wrapping_sub(FIRST)).copied()
 }
 
-/// Room for the longest line of a packed text, in bytes.
-pub const LINE: usize = 136;
-
-/// Unpacks a line.
-#[inline(never)]
-pub fn line(text: Text, room: &mut Room<LINE>) {
-    room.buffer().unpacked(text, b'\n');
-}
-
 /// Prints a packed text on stdout. That nobody reads it changes nothing.
 #[inline(never)]
 pub fn print(text: Text) {
@@ -178,7 +186,18 @@ mod tests {
         for (number, plain) in TEXTS.into_iter().enumerate() {
             let mut room = Room::<LENGTH>::new();
             room.buffer().unpacked(text(number), 0);
-            assert_eq!(String::from(room.text()).as_bytes(), plain.to_bytes());
+            let mut packed = room.text();
+            let mut plain = Text::new(plain);
+            loop {
+                let (mut wanted, byte) = (plain.next(), packed.next());
+                if wanted == b'%' {
+                    wanted = mention(plain.next());
+                }
+                assert_eq!(wanted, byte);
+                if byte == 0 {
+                    break;
+                }
+            }
         }
     }
 

@@ -172,12 +172,14 @@ impl Buffer<'_> {
         }
     }
 
-    /// Adds what is packed (see [`crate::packed`]) in a text, up to its end, or to the first `end` in it.
+    /// Adds what is packed (see [`crate::packed`]) in a text, up to the first control character that is not above `end`.
+    /// Returns that and what is behind.
     #[inline(never)]
-    pub fn unpacked(&mut self, mut text: Text, end: u8) {
-        while !text.is_empty() && text.first() != end {
+    pub fn unpacked<'t>(&mut self, mut text: Text<'t>, end: u8) -> Text<'t> {
+        while text.first() > end {
             self.unpacked_byte(text.next());
         }
+        text
     }
 
     /// Adds what a byte of packed text stands for.

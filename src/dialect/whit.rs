@@ -51,7 +51,7 @@ pub const WORDS: &CStr = c"\
 whit:\x20
 warning:\x20
 !unknown option '%t'; see 'whit --help'
-!expected %c, not '%t'; see 'whit --help'
+!expected -%c, not '%t'; see 'whit --help'
 !WHIT_OPTIONS: expected options, not '%t'; see 'whit --help'
 !expected a COMMAND; see 'whit --help'
 !cannot execute %c: not found
