@@ -106,9 +106,10 @@ impl Text<'_> {
             if let Some(rest) = self.behind(mark) {
                 return rest;
             }
-            if self.next() == 0 {
+            if self.is_empty() {
                 return self;
             }
+            self.next();
         }
     }
 
@@ -135,21 +136,19 @@ impl Text<'_> {
 
     /// The number that it begins with, or [`NO_NUMBER`], and what is behind.
     #[inline(never)]
-    fn split_number(mut self) -> (u32, Self) {
-        let mut number = NO_NUMBER;
+    fn split_number(self) -> (u32, Self) {
+        let mut rest = self;
+        let mut number = 0_u64;
         loop {
-            let digit = self.first().wrapping_sub(b'0');
+            let digit = rest.first().wrapping_sub(b'0');
             if digit > 9 {
-                return (number, self);
+                break;
             }
-            self.next();
-            // The first digit has none before it; one too many leaves nothing that could be taken for a number.
-            let before = if number == NO_NUMBER { 0 } else { number };
-            number = match before.checked_mul(10).and_then(|tens| tens.checked_add(digit.into())) {
-                Some(number) => number,
-                None => return (NO_NUMBER, self),
-            };
+            rest.next();
+            // What is too large stays too large.
+            number = (number * 10 + u64::from(digit)).min(NO_NUMBER.into());
         }
+        if rest.as_ptr() == self.as_ptr() { (NO_NUMBER, rest) } else { (number as u32, rest) }
     }
 
     /// The whole of it as a decimal number.
