@@ -87,6 +87,7 @@ impl<'a> CommandLine<'a> {
     }
 
     /// Reads the options in the word at hand, and their value.
+    #[inline(never)]
     fn read_word(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
         let mut name = self.word;
         name.next();
