@@ -3,11 +3,10 @@
 //! What happened is a [`Kind`] and a few [`Facts`]; how it is told is a line of a dialect's [words](Log::words). The
 //! engine knows the former only.
 
-use crate::entry::{Room, Text};
-use crate::packed;
+use crate::entry::{Buffer, Room, Text};
+use crate::packed::{self, CONTROL};
 use crate::signal;
 use crate::sys::{Errno, file, process};
-use crate::text::Buffer;
 use core::ffi::CStr;
 
 /// What can be told of, by the number of its line in [`Log::words`], where the [prefixes](Log::words) come first.
@@ -142,72 +141,72 @@ impl Log<'_> {
             return;
         }
         let prefix = self.words.part(level, b'\n');
-        let descriptor = i32::from(prefix.first().wrapping_sub(b'0'));
-        let mut bytes = [0; LINE];
-        let mut line = Buffer::new(bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
-        for template in [prefix, message] {
-            let mut room = Room::new();
-            packed::line(template, &mut room);
-            self.fill(&mut line, room.text(), text, facts);
-        }
-        let length = LINE - 1 - line.left();
-        if let Some(end) = bytes.get_mut(length) {
-            *end = b'\n';
-        }
+        let descriptor = prefix.first().wrapping_sub(b'0').into();
+        let mut room = Room::<LINE>::new();
+        let mut line = room.buffer();
+        self.fill(&mut line, prefix, text, facts);
+        self.fill(&mut line, message, text, facts);
+        line.byte(b'\n');
         // Nobody is waited for: a pipe may be full for ever, and a terminal be stopped.
         if file::is_writable(descriptor) {
-            let _ = file::write(descriptor, bytes.get(..=length).unwrap_or_default());
+            file::print(descriptor, room.text());
         }
     }
 
-    /// Adds what `template` says.
+    /// Adds what `template` says behind its first byte, which is its level or its descriptor.
     #[inline(never)]
     fn fill(&self, line: &mut Buffer, mut template: Text, text: Text, facts: Facts) {
-        // The number of its prefix, or its descriptor.
         template.next();
-        while let byte @ 1.. = template.next() {
-            if byte != b'%' {
-                line.byte(byte);
-                continue;
-            }
-            let what = template.next();
-            let number = match what {
-                b'n' => facts.number as u32,
-                b'm' => facts.code >> 8,
-                b'k' => facts.code & 0xff,
-                b'p' => process::pid() as u32,
-                _ => NO_NUMBER,
-            };
-            if number != NO_NUMBER {
-                line.number(number);
-                continue;
-            }
-            let (text, end) = match what {
-                b'a' => (self.name, b'\n'),
-                b'c' => (self.subject, b'\t'),
-                b'o' => (self.subject, b' '),
-                b't' => (text, b'\n'),
-                b'v' if facts.number != 0 => (Text::new(c"WHIT_OPTIONS: "), 0),
-                b'x' if facts.number != 1 => (Text::new(c"s"), 0),
-                _ => {
-                    match what {
-                        b's' => signal::write_name(line, facts.code as u8),
-                        b'd' => {
-                            let signal = facts.code as u8;
-                            let name = self.words.part(Kind::Session as u8 + signal, b'\n');
-                            if name.is_empty() { signal::write_name(line, signal) } else { line.unpacked(name, b'\n') }
-                        }
-                        b'e' => write_reason(line, facts.code >> 8),
-                        b'f' => line.byte(text.first()),
-                        b'l' => line.byte(b'\n'),
-                        _ => {}
+        loop {
+            template = line.unpacked(template, CONTROL);
+            let (text, end) = match template.next() {
+                NAME => (self.name, b'\n'),
+                COMMAND => (self.subject, b'\t'),
+                OPTION => (self.subject, b' '),
+                TEXT => (text, b'\n'),
+                VARIABLE if facts.number != 0 => (Text::new(c"WHIT_OPTIONS: "), 0),
+                PLURAL if facts.number != 1 => (Text::new(c"s"), 0),
+                VARIABLE | PLURAL => continue,
+                SIGNAL => {
+                    signal::write_name(line, facts.code as u8);
+                    continue;
+                }
+                SIGNAL_IN_WORDS => {
+                    let signal = facts.code as u8;
+                    let words = self.words.part(Kind::Session as u8 + signal, b'\n');
+                    if words.is_empty() {
+                        signal::write_name(line, signal);
+                    } else {
+                        line.unpacked(words, CONTROL);
                     }
                     continue;
                 }
+                REASON => {
+                    write_reason(line, facts.code >> 8);
+                    continue;
+                }
+                LETTER => {
+                    line.byte(text.first());
+                    continue;
+                }
+                NEW_LINE => {
+                    line.byte(b'\n');
+                    continue;
+                }
+                mention => {
+                    line.number(match mention {
+                        NUMBER => facts.number as u32,
+                        STATUS => facts.code >> 8,
+                        SIGNAL_NUMBER => facts.code & 0xff,
+                        PID => process::pid() as u32,
+                        _ => return,
+                    });
+                    continue;
+                }
             };
-            // One message is one line, whatever is in a name.
+            // One message is one line, whatever is in a name; and it ends, however long that is.
             let mut rest = text;
-            while !rest.is_empty() && rest.first() != end {
+            while !rest.is_empty() && rest.first() != end && line.left() > BEHIND {
                 line.byte(rest.next().max(b' '));
             }
         }
@@ -217,47 +216,70 @@ impl Log<'_> {
 /// The level of warnings; those above are for the verbose.
 const VERBOSE: u8 = 2;
 
-/// What no message mentions.
-const NO_NUMBER: u32 = u32::MAX;
+/// Room for a message, in bytes. What does not fit is left out: a name may be 4 KiB long.
+const LINE: usize = 768;
 
-/// The length of the longest message, in bytes. What does not fit is left out, but for the line's end: a name may be 4 KiB long.
-const LINE: usize = 512;
+/// What is left of it for the text behind a name.
+const BEHIND: usize = 160;
+
+/// What messages mention: see [`packed::mention`].
+const NAME: u8 = packed::mention(b'a');
+const COMMAND: u8 = packed::mention(b'c');
+const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
+const REASON: u8 = packed::mention(b'e');
+const LETTER: u8 = packed::mention(b'f');
+const SIGNAL_NUMBER: u8 = packed::mention(b'k');
+const NEW_LINE: u8 = packed::mention(b'l');
+const STATUS: u8 = packed::mention(b'm');
+const NUMBER: u8 = packed::mention(b'n');
+const OPTION: u8 = packed::mention(b'o');
+const PID: u8 = packed::mention(b'p');
+const SIGNAL: u8 = packed::mention(b's');
+const TEXT: u8 = packed::mention(b't');
+const VARIABLE: u8 = packed::mention(b'v');
+const PLURAL: u8 = packed::mention(b'x');
 
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u32) {
     let mut reasons = packed::REASONS;
-    let mut number = reasons.number();
-    while number.is_some_and(|number| number != errno) {
+    loop {
+        let number = reasons.next();
+        if number == errno as u8 || number == OTHERS {
+            line.unpacked(reasons, CONTROL);
+            if number == OTHERS {
+                line.number(errno);
+            }
+            return;
+        }
         reasons = reasons.after(b'\n');
-        number = reasons.number();
-    }
-    line.unpacked(reasons, b'\n');
-    if number.is_none() {
-        line.number(errno);
     }
 }
 
+/// Where the number of an error would be in [`REASONS`], for all others. (It is a number, too, of an error that there is no
+/// line for.)
+const OTHERS: u8 = b'?';
+
 /// The errnos that users meet, as strerror(3) calls them (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers
-/// on all architectures here), with what they mean to an init; the last line is for all others. Each begins with a blank,
-/// which ends the number.
+/// on all architectures here), or as it means something to an init. Each line begins with its errno, as one byte; the last is
+/// for all [`OTHERS`].
 pub const REASONS: &CStr = c"\
-1 Operation not permitted
-2 No such file or directory
-3 No such process
-5 Input/output error
-6 No such device or address
-7 Argument list too long
-8 not a program for this machine?
-9 Bad file descriptor
-11 Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
-12 Cannot allocate memory
-13 Permission denied
-20 Not a directory
-21 Is a directory
-22 Invalid argument
-25 Inappropriate ioctl for device
-26 Text file busy
-36 File name too long
-40 Too many levels of symbolic links
- error\x20
+\x01 Operation not permitted
+\x02 No such file or directory
+\x03 No such process
+\x05 Input/output error
+\x06 No such device or address
+\x07 Argument list too long
+\x08 not a program for this machine?
+\x09 Bad file descriptor
+\x0b Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
+\x0c Cannot allocate memory
+\x0d Permission denied
+\x14 Not a directory
+\x15 Is a directory
+\x16 Invalid argument
+\x19 Inappropriate ioctl for device
+\x1a Text file busy
+\x24 File name too long
+\x28 Too many levels of symbolic links
+? error\x20
 ";

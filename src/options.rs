@@ -17,7 +17,7 @@ use crate::config::{Config, Instead, Program};
 use crate::dialect::Dialect;
 use crate::entry::{Room, Text, Words};
 use crate::log::Kind;
-use crate::packed::{self, LINE};
+use crate::packed::CONTROL;
 
 /// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
 /// [`long`] of its name.
@@ -28,6 +28,9 @@ pub type Take = fn(&mut Config, u8, Text) -> bool;
 pub const fn long(name: &str) -> u8 {
     name.len() as u8
 }
+
+/// Room for a row of the help text up to its first tab, in bytes.
+const LINE: usize = 128;
 
 /// A command line, while it is read and after.
 // The largest fields last: the offsets of the others fit into a byte.
@@ -89,10 +92,12 @@ impl<'a> CommandLine<'a> {
     }
 
     /// Reads the options in the word at hand, and their value.
+    #[inline(never)]
     fn read_word(&mut self, dialect: &Dialect) -> Result<(), Kind> {
         let mut name = self.word;
         name.next();
         let is_long = dialect.has_long_options && name.first() == b'-';
+        let unknown = if is_long { Kind::UnknownOption } else { Kind::UnknownLetter };
         if is_long {
             name.next();
         }
@@ -100,10 +105,14 @@ impl<'a> CommandLine<'a> {
             if !is_long {
                 self.word = name;
             }
-            let unknown = if is_long { Kind::UnknownOption } else { Kind::UnknownLetter };
-            let row = find(dialect.help, name, is_long, &mut self.option).ok_or(unknown)?;
-            packed::line(row, &mut self.option);
-            let (mut id, mut end) = names(self.option.text());
+            name = find(dialect.help, name, is_long, &mut self.option).ok_or(unknown)?;
+            let mut end = self.option.text();
+            end.skip_blanks();
+            end.next();
+            let mut id = end.next();
+            if end.first() == b',' {
+                end = end.part(2, b'-');
+            }
             let mut length = 2;
             while end.first() > b' ' {
                 end.next();
@@ -113,18 +122,13 @@ impl<'a> CommandLine<'a> {
                 id = length;
             }
             let takes_value = end.next() == b' ' && end.first() > b' ';
+            let mut has_more = !name.is_empty();
             if is_long {
-                name.skip_to(b'=');
-            }
-            let mut has_more = name.next() != 0;
-            if !is_long {
-                has_more = !name.is_empty();
+                // An equals sign.
+                name.next();
             }
             if takes_value {
-                self.word = match has_more {
-                    true => name,
-                    false => self.take_word().ok_or(Kind::NoValue)?,
-                };
+                self.word = if has_more { name } else { self.take_word().ok_or(Kind::NoValue)? };
                 has_more = false;
             } else if is_long && has_more {
                 return Err(Kind::UnwantedValue);
@@ -149,45 +153,54 @@ fn is_option(mut word: Text) -> bool {
     word.next() == b'-' && !word.is_empty()
 }
 
-/// The letter of the option in this row, and its long name, with what is behind. Without a letter it is a dash; if there is no
-/// option here at all, 0.
-fn names(mut row: Text) -> (u8, Text) {
-    row.skip_blanks();
-    if row.next() != b'-' {
-        return (0, Text::EMPTY);
-    }
-    let letter = row.next();
-    if row.first() == b',' { (letter, row.part(2, b'-')) } else { (letter, row) }
-}
-
-/// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
-/// name begins so.
-fn find(help: Text<'static>, name: Text, is_long: bool, row: &mut Room<LINE>) -> Option<Text<'static>> {
+/// Looks for the option whose letter `name` begins with, or that is called so up to `=`, or the only one whose long name
+/// begins so. Returns what is behind in `name`; in `room` is then the option's row, up to the tab.
+#[inline(never)]
+fn find<'n>(help: Text, name: Text<'n>, is_long: bool, room: &mut Room<LINE>) -> Option<Text<'n>> {
     let mut rest = help;
-    let mut found = None;
-    let mut is_ambiguous = false;
-    while !rest.is_empty() {
-        packed::line(rest, row);
-        let (letter, mut long) = names(row.text());
-        if !is_long {
-            if letter == name.first() && letter != b'-' {
-                return Some(rest);
+    let mut found = help;
+    let mut count = 0;
+    let mut is_sure = false;
+    loop {
+        let mut row = rest;
+        let first = row.next();
+        if first == 0 {
+            if count != 1 {
+                return None;
             }
-        } else if letter != 0 {
-            let mut name = name;
-            while name.first() == long.first() && !name.is_empty() {
-                name.next();
-                long.next();
-            }
-            if matches!(name.first(), b'=' | 0) {
-                if long.first() <= b' ' {
-                    return Some(rest);
+            // Its row is unpacked once more.
+            rest = found;
+            is_sure = true;
+            continue;
+        }
+        // Blanks may be in pairs; nothing else that begins so is a row.
+        if first == b' ' || first == b'-' {
+            room.buffer().unpacked(rest, CONTROL);
+            let mut names = room.text();
+            names.skip_blanks();
+            let mut given = name;
+            if names.next() != b'-' {
+                // A line of the description.
+            } else if is_long {
+                names.skip_to(b'-');
+                while names.first() == b'-' {
+                    names.next();
                 }
-                is_ambiguous = found.is_some();
-                found = Some(rest);
+                while !given.is_empty() && given.first() == names.first() {
+                    given.next();
+                    names.next();
+                }
+                if matches!(given.first(), b'=' | 0) {
+                    if is_sure || names.first() <= b' ' {
+                        return Some(given);
+                    }
+                    count += 1;
+                    found = rest;
+                }
+            } else if given.first() == names.first() && given.next() != b'-' {
+                return Some(given);
             }
         }
         rest = rest.after(b'\n');
     }
-    if is_ambiguous { None } else { found }
 }

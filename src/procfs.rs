@@ -4,7 +4,6 @@ use crate::entry::{Room, Text};
 use crate::sys::file::Directory;
 use crate::sys::memory::Bits;
 use crate::sys::{file, process};
-use crate::text::Buffer;
 use core::ffi::CStr;
 
 /// Room for the beginning of a process's status file: its name, escaped, its state and its parent are in there.
@@ -23,7 +22,7 @@ impl Process {
     #[inline(never)]
     fn open(pid: i32) -> Self {
         let mut room = Room::<32>::new();
-        let mut path = Buffer::new(room.bytes());
+        let mut path = room.buffer();
         path.text(Text::new(c"/proc/"));
         path.number(pid as u32);
         Self { directory: file::open_at(file::HERE, room.text()), pid }
@@ -32,7 +31,7 @@ impl Process {
     /// The beginning of its status file (proc_pid_status(5)), where names cannot hold a newline; nothing, if it is gone.
     #[inline(never)]
     fn status<'a>(&self, room: &'a mut Room<STATUS>) -> Text<'a> {
-        file::read_at(self.directory, Text::new(c"status"), room.bytes());
+        file::read_at(self.directory, Text::new(c"status"), room.buffer());
         room.text()
     }
 
@@ -195,16 +194,16 @@ pub fn oom_kills() -> i32 {
 #[inline(never)]
 fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) -> i32 {
     let mut groups = Room::<1024>::new();
-    file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.bytes());
+    file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.buffer());
     let mut group = groups.text().behind_first(Text::new(mark));
     loop {
         let mut room = Room::<512>::new();
-        let mut path = Buffer::new(room.bytes());
+        let mut path = room.buffer();
         path.text(Text::new(mount));
         path.text_to(group, b'\n');
         path.text(Text::new(file));
         let mut events = Room::<256>::new();
-        file::read_at(file::HERE, room.text(), events.bytes());
+        file::read_at(file::HERE, room.text(), events.buffer());
         // It is the first line in neither; the newline tells it from others that end so.
         let count = events.text().behind_first(Text::new(c"\noom_kill ")).leading_number();
         if count >= 0 || group.is_empty() {

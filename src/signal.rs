@@ -1,8 +1,7 @@
 //! Signals as data: sets, names and the rule for each of them. No system calls.
 #![forbid(unsafe_code)]
 
-use crate::entry::Text;
-use crate::text::Buffer;
+use crate::entry::{Buffer, Text};
 
 /// The highest signal number (include/uapi/asm-generic/signal.h, `_NSIG`).
 pub const LAST: u8 = 64;
@@ -44,6 +43,7 @@ const NAMES: Text = Text::new(
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
+#[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
     line.text_to(NAMES.part(signal.wrapping_sub(1).min(RTMIN), b','), b',');
     if signal > RTMIN {

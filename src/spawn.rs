@@ -11,7 +11,6 @@ use crate::log::{Facts, Kind, Log};
 use crate::signal::{LAST, Set, number};
 use crate::sys::{Errno, file, process, signal, terminal};
 use crate::terminal::Terminal;
-use crate::text::Buffer;
 use core::ffi::CStr;
 use linux_raw_sys::general::PATH_MAX;
 
@@ -93,7 +92,7 @@ extern "C" fn begin(child: &Child) -> ! {
     if let Some(listener) = environment.get(Text::new(LISTEN_PID))
         && listener.as_number() == Some(child.parent as u32)
     {
-        let mut variable = Buffer::new(room.bytes());
+        let mut variable = room.buffer();
         variable.text(Text::new(LISTEN_PID));
         variable.number(process::pid() as u32);
         environment.replace(Text::new(LISTEN_PID), room.text());
@@ -124,7 +123,7 @@ fn search(name: Text, program: &Program) -> (Kind, Errno) {
     let mut path = program.environment.get(Text::new(c"PATH=")).unwrap_or(DEFAULT_PATH);
     while !name.is_empty() {
         let mut room = Room::<TOO_LONG>::new();
-        let mut candidate = Buffer::new(room.bytes());
+        let mut candidate = room.buffer();
         candidate.text_to(path, b':');
         // An empty one is the current directory.
         if !matches!(path.first(), 0 | b':') {
@@ -167,6 +166,6 @@ fn execute_at(path: Text, program: &Program) -> (Kind, Errno) {
 /// Whether a file that the kernel does not know might be a shell's: anything but a program for another machine.
 fn is_script(path: Text) -> bool {
     let mut magic = Room::<5>::new();
-    file::read_at(file::HERE, path, magic.bytes());
+    file::read_at(file::HERE, path, magic.buffer());
     magic.text().behind(Text::new(c"\x7fELF")).is_none()
 }

@@ -1,7 +1,7 @@
 //! The loop: wake, step, act. It owns the state.
 
 use crate::config::{AfterEnd, Config, Isolation, Program, Subreaper, User};
-use crate::entry::{Room, Text};
+use crate::entry::{Buffer, Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{Actions, Ending, Entry, Event, Machine, NEVER, Time, ToAll};
 use crate::procfs;
@@ -10,7 +10,6 @@ use crate::spawn::Child;
 use crate::status::Change;
 use crate::sys::{Errno, file, process, signal, terminal, time};
 use crate::terminal::Terminal;
-use crate::text::Buffer;
 use crate::wake::{ANY, Wake};
 
 /// What actions need.
@@ -58,7 +57,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
         wake: Wake::new(pid, Set(!config.unblocked.0)),
         unsendable: Set::default(),
         child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
-        stragglers: Buffer::new(stragglers.bytes()),
+        stragglers: stragglers.buffer(),
     };
     let mut entries = [Entry { pid: Entry::DUE, essential: true }];
     let mut machine = Machine::new(&mut entries, config, to_swallow);

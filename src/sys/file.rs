@@ -5,7 +5,7 @@
 //! See the [parent module](super).
 
 use super::{Errno, done, outcome, time};
-use crate::entry::Text;
+use crate::entry::{Buffer, Text};
 use core::mem::MaybeUninit;
 use core::ptr;
 use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, linux_dirent64, pollfd};
@@ -40,6 +40,13 @@ pub fn poll(descriptor: i32, events: u32, nanoseconds: u64) -> Result<i32, Errno
     outcome(unsafe { raw_syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) })
 }
 
+/// Writes text: write(2). That nobody reads it changes nothing.
+#[inline(never)]
+pub fn print(descriptor: i32, text: Text) {
+    // SAFETY: the kernel reads a C string up to its NUL.
+    unsafe { raw_syscall!(Sysno::write, descriptor, text.as_ptr(), text.length()) };
+}
+
 /// read(2). What was read; nothing at the end, or if there is an error.
 pub fn read(descriptor: i32, bytes: &mut [u8]) -> &[u8] {
     // SAFETY: the kernel writes to `bytes`, and no more than fits.
@@ -61,11 +68,14 @@ pub fn open_at(directory: i32, path: Text) -> i32 {
     (unsafe { raw_syscall!(Sysno::openat, directory as isize, path.as_ptr(), flags) }) as i32
 }
 
-/// Reads the beginning of a file, as much of it as one read(2) gives and as fits; nothing if it cannot be read.
+/// Adds the beginning of a file, as much of it as one read(2) gives and as fits; nothing if it cannot be read.
 #[inline(never)]
-pub fn read_at(directory: i32, path: Text, bytes: &mut [u8]) {
+pub fn read_at(directory: i32, path: Text, mut buffer: Buffer) {
     let descriptor = open_at(directory, path);
-    read(descriptor, bytes);
+    // SAFETY: the kernel writes where there is room, and no more than fits.
+    let length = unsafe { raw_syscall!(Sysno::read, descriptor, buffer.as_ptr(), buffer.left()) };
+    // SAFETY: so many were written.
+    unsafe { buffer.added((length as isize).max(0) as usize) };
     close(descriptor);
 }
 

@@ -37,9 +37,7 @@ fn config(arguments: &[&str]) -> Config {
 }
 
 fn string(text: Text) -> String {
-    let mut bytes = [0; 64];
-    crate::text::Buffer::new(&mut bytes).text(text);
-    String::from_utf8_lossy(&bytes).trim_end_matches('\0').into()
+    text.into()
 }
 
 fn left(mut words: Strings) -> Vec<String> {
