@@ -110,6 +110,8 @@ pub struct Config {
     pub isolation: Isolation,
     /// The command begins with no signal blocked and none ignored, whatever whit was given.
     pub fresh_signals: bool,
+    /// What reboot(2) is asked for in the end; 0 if it is but this process that ends.
+    pub then: u32,
     /// What happens when the command has ended.
     pub after_end: AfterEnd,
     /// Whether to become a subreaper.
@@ -138,6 +140,7 @@ impl Config {
         instead: Instead::Run,
         isolation: Isolation::Group,
         fresh_signals: false,
+        then: 0,
         after_end: AfterEnd::Stop,
         subreaper: Subreaper::Wanted,
         unblocked: Set(0),

@@ -17,7 +17,7 @@
 #![forbid(unsafe_code)]
 
 use crate::config::{AfterEnd, Config};
-use crate::signal::{Rule, Set, number};
+use crate::signal::{Order, Rule, Set, number};
 use crate::status::{Change, KILLED_BY};
 
 /// Nanoseconds on the monotonic clock.
@@ -35,18 +35,88 @@ pub const KILL_TAKES: Time = SECOND;
 /// How long processes are waited for that are no children, since they entered the namespace from outside.
 pub const OUTSIDERS_GET: Time = SECOND;
 
+/// How long the actions before the stop may take, all together.
+pub const SHUTDOWN_TAKES: Time = 60 * SECOND;
+
+/// The longest rest before what ends at once is started again.
+pub const LONGEST_REST: Time = 10 * SECOND;
+
+/// When an entry is run, and what becomes of it: a set of one. In the order of a life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Action(pub u8);
+
+impl Action {
+    /// First of all, one after the other.
+    pub const SYSINIT: Self = Self(1);
+    /// Then, one after the other.
+    pub const WAIT: Self = Self(1 << 1);
+    /// Then, without waiting for their end.
+    pub const ONCE: Self = Self(1 << 2);
+    /// Then, and again whenever it has ended.
+    pub const RESPAWN: Self = Self(1 << 3);
+    /// The same, each time once somebody has pressed Enter.
+    pub const ASKFIRST: Self = Self(1 << 4);
+    /// On Ctrl-Alt-Del.
+    pub const CTRLALTDEL: Self = Self(1 << 5);
+    /// Before everything is stopped, one after the other.
+    pub const SHUTDOWN: Self = Self(1 << 6);
+    /// In the end, in place of init.
+    pub const RESTART: Self = Self(1 << 7);
+    /// Never.
+    pub const NEVER: Self = Self(0);
+
+    /// What is run again and again.
+    const AGAIN: Self = Self::RESPAWN.or(Self::ASKFIRST);
+    /// One of these is waited for before the next is started.
+    const AWAITED: Self = Self::SYSINIT.or(Self::WAIT).or(Self::SHUTDOWN);
+    /// What is started while nothing is coming up or going down.
+    const UP: Self = Self::AGAIN.or(Self::CTRLALTDEL);
+
+    /// Either of them.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether it is one of `others`.
+    #[must_use]
+    pub const fn is_in(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
 /// A process to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its process while it runs; [`Entry::DUE`] before that, and 0 behind.
+    /// Its process while it runs; [`Entry::DUE`] when it is to be started, and 0 else.
     pub pid: i32,
+    /// When it is run.
+    pub action: Action,
     /// Its end is the end of everything, and its status is the answer.
     pub essential: bool,
+    /// When it was started; while it is due, when it is to be started at the earliest.
+    since: Time,
+    /// How long it rested before.
+    rest: Time,
 }
 
 impl Entry {
     /// It is still to be started.
     pub const DUE: i32 = -1;
+
+    /// One that waits for its time.
+    #[must_use]
+    pub const fn new(action: Action) -> Self {
+        let waits = action.is_in(Action::UP.or(Action::ONCE).or(Action::SYSINIT).or(Action::WAIT));
+        let pid = if waits && !action.is_in(Action::CTRLALTDEL) { Self::DUE } else { 0 };
+        Self { pid, action, essential: false, since: 0, rest: 0 }
+    }
+
+    /// The one that everything is about.
+    #[must_use]
+    pub const fn command() -> Self {
+        Self { essential: true, ..Self::new(Action::ONCE) }
+    }
 }
 
 /// How long the stop may take, until everything that is left is killed; [`NEVER`] for as long as it likes.
@@ -63,7 +133,7 @@ pub struct Grace {
 pub enum Event {
     /// All is set up.
     Begin,
-    /// The entry that was to be started was, as this process; 0 if it cannot be.
+    /// The entry that was to be started was, as this process; 0 if it could not be.
     Started(i32),
     /// This signal arrived.
     Signal(u8),
@@ -78,8 +148,12 @@ pub enum Event {
 /// What to do: whatever is set, in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Actions {
-    /// Start the first entry that is due, and tell of it by [`Event::Started`].
-    pub start: bool,
+    /// Start the entry of this number, and tell of it by [`Event::Started`].
+    pub start: Option<usize>,
+    /// Read the table of entries again: see [`Machine::entries`].
+    pub reload: bool,
+    /// If not 0, the entry that the event is about is started again only after so long.
+    pub rest: Time,
     /// The child that the event is about is no orphan.
     pub is_entry: bool,
     /// The process of an entry, which the next three are about.
@@ -123,6 +197,10 @@ pub enum ToAll {
 pub enum Ending {
     /// exit_group(2) with this status.
     Exit(u8),
+    /// reboot(2) with this command.
+    Reboot(u32),
+    /// execve(2) of the entry for that.
+    Restart,
 }
 
 /// The supervisor.
@@ -130,6 +208,14 @@ pub enum Ending {
 pub struct Machine<'a> {
     entries: &'a mut [Entry],
     config: &'a Config,
+    /// What is being started now.
+    stage: Action,
+    /// The number of the entry that is being started.
+    starting: usize,
+    /// When the next one is due, or [`NEVER`].
+    due: Time,
+    /// Nothing is started for now.
+    paused: bool,
     /// SIGKILL was sent to everyone.
     killing: bool,
     /// The first of each of these is nobody's business.
@@ -137,8 +223,8 @@ pub struct Machine<'a> {
     /// When the stop began, whoever began it, or [`NEVER`].
     stopping_since: Time,
     deadline: Time,
-    /// The exit status that says how the essential entry ended: then everything else is to end too.
-    answer: Option<u8>,
+    /// How it all ends, once that is known: then everything is to end.
+    answer: Option<Ending>,
     /// What the last step decided.
     actions: Actions,
 }
@@ -149,6 +235,10 @@ impl<'a> Machine<'a> {
         Self {
             entries,
             config,
+            stage: Action::SYSINIT,
+            starting: 0,
+            due: NEVER,
+            paused: false,
             killing: false,
             to_swallow,
             stopping_since: NEVER,
@@ -160,8 +250,8 @@ impl<'a> Machine<'a> {
 
     /// When to come back with [`Event::Timeout`], if nothing else happens.
     #[must_use]
-    pub const fn deadline(&self) -> Time {
-        self.deadline
+    pub fn deadline(&self) -> Time {
+        self.deadline.min(self.due)
     }
 
     /// When the stop began, or [`NEVER`].
@@ -185,23 +275,46 @@ impl<'a> Machine<'a> {
         self.entries.iter().map(|entry| entry.pid).find(|pid| *pid > 0).unwrap_or(0)
     }
 
+    /// The entries, for others to take their places: those that run are to stay what they are.
+    pub const fn entries(&mut self) -> &mut [Entry] {
+        self.entries
+    }
+
     /// What to do now that `event` has happened.
     #[inline(never)]
     pub fn step(&mut self, now: Time, event: &Event) {
         self.actions = Actions::default();
         match *event {
-            Event::Begin => self.actions.start = find(self.entries, Entry::DUE).is_some(),
-            Event::Started(0) => self.child(now, Entry::DUE, Change::exited(self.config.statuses.failed)),
+            Event::Begin => {}
             Event::Started(pid) => {
-                if let Some(entry) = find(self.entries, Entry::DUE) {
+                if let Some(entry) = self.entries.get_mut(self.starting) {
                     entry.pid = pid;
+                    entry.since = now;
+                }
+                if pid == 0 {
+                    self.ended(now, self.starting, self.config.statuses.failed);
                 }
             }
-            Event::Child(pid, change) => self.child(now, pid, change),
-            Event::Signal(signal) => self.signal(now, signal),
+            Event::Child(pid, change) => {
+                let Some(index) = self.entries.iter().position(|entry| entry.pid == pid) else { return };
+                self.actions.is_entry = true;
+                if change.is_stop() {
+                    self.actions.pid = pid;
+                    self.actions.suspend = change.status();
+                    return;
+                }
+                self.ended(now, index, change.exit_status());
+            }
+            Event::Signal(signal) => {
+                self.signal(now, signal);
+                if !self.config.rules.stops(signal) {
+                    return;
+                }
+            }
             Event::Childless => self.childless(now),
             Event::Timeout => self.look_at_clock(now),
         }
+        self.start_next(now);
     }
 
     /// What the last step decided.
@@ -223,6 +336,7 @@ impl<'a> Machine<'a> {
             Rule::Drop => return,
             Rule::Forward { to } => (to, false),
             Rule::Stop { to } => (to, true),
+            Rule::Obey(order) => return self.obey(now, order),
         };
         let first = stops && self.begin_stop(now, self.config.grace.after_signal);
         if self.actions.pid != 0 {
@@ -246,21 +360,102 @@ impl<'a> Machine<'a> {
         first
     }
 
-    /// A child ended or stopped. If the essential entry's ended, so does everything else.
+    /// Does what a signal orders.
+    fn obey(&mut self, now: Time, order: Order) {
+        match order {
+            Order::Reload => self.actions.reload = true,
+            Order::Pause => self.paused = true,
+            Order::Resume => self.paused = false,
+            Order::CtrlAltDel => {
+                for entry in &mut *self.entries {
+                    if entry.action == Action::CTRLALTDEL && entry.pid == 0 {
+                        entry.pid = Entry::DUE;
+                    }
+                }
+            }
+            Order::Restart => self.go_down(now, Ending::Restart),
+            Order::Reboot(command) => self.go_down(now, Ending::Reboot(command)),
+        }
+    }
+
+    /// Begins the way down: nothing is started any more but what is to be run before the stop.
+    fn go_down(&mut self, now: Time, ending: Ending) {
+        if self.answer.is_some() {
+            return;
+        }
+        self.answer = Some(ending);
+        self.stage = Action::SHUTDOWN;
+        for entry in &mut *self.entries {
+            if entry.action == Action::SHUTDOWN {
+                entry.pid = Entry::DUE;
+            } else if entry.pid == Entry::DUE {
+                entry.pid = 0;
+            }
+        }
+        self.begin_stop(now, SHUTDOWN_TAKES);
+    }
+
+    /// Starts what is due, one entry at a time, if nothing else is to be done first.
+    fn start_next(&mut self, now: Time) {
+        self.due = NEVER;
+        let is_busy = self.actions.check || self.actions.finish.is_some() || self.killing;
+        while !is_busy && !self.paused {
+            for (index, entry) in self.entries.iter_mut().enumerate() {
+                if !entry.action.is_in(self.stage) || entry.pid == 0 {
+                    continue;
+                }
+                if entry.pid != Entry::DUE {
+                    if self.stage.is_in(Action::AWAITED) {
+                        return;
+                    }
+                } else if entry.since <= now {
+                    self.starting = index;
+                    self.actions.start = Some(index);
+                    return;
+                } else {
+                    self.due = self.due.min(entry.since);
+                }
+            }
+            self.stage = match self.stage {
+                Action::SYSINIT => Action::WAIT,
+                Action::WAIT => Action::ONCE,
+                Action::ONCE => Action::UP,
+                Action::SHUTDOWN => {
+                    self.terminate(now);
+                    Action::NEVER
+                }
+                _ => return,
+            };
+        }
+    }
+
+    /// Asks everybody to end.
+    fn terminate(&mut self, now: Time) {
+        self.deadline = now.saturating_add(self.config.grace.after_end);
+        self.actions.to_all = ToAll::Terminate;
+    }
+
+    /// An entry ended. If that was the essential one, so does everything else.
     #[inline(never)]
-    fn child(&mut self, now: Time, pid: i32, change: Change) {
-        let Some(entry) = find(self.entries, pid) else { return };
-        self.actions.is_entry = true;
-        if change.is_stop() {
-            self.actions.pid = pid;
-            self.actions.suspend = change.status();
+    fn ended(&mut self, now: Time, index: usize, status: u8) {
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        let pid = core::mem::take(&mut entry.pid);
+        if self.answer.is_some() {
             return;
         }
-        entry.pid = 0;
-        if !entry.essential || self.answer.is_some() {
+        if !entry.essential {
+            if entry.action.is_in(Action::AGAIN) {
+                // What ends at once would keep the machine busy.
+                let lived = now.saturating_sub(entry.since);
+                entry.rest = if lived >= SECOND { 0 } else { (2 * entry.rest).clamp(SECOND, LONGEST_REST) };
+                entry.since = now + entry.rest;
+                entry.pid = Entry::DUE;
+                self.actions.rest = entry.rest;
+            }
             return;
         }
-        self.answer = Some(change.exit_status());
+        self.stage = Action::NEVER;
+        self.answer = Some(if self.config.then == 0 { Ending::Exit(status) } else { Ending::Reboot(self.config.then) });
         if self.config.after_end != AfterEnd::Stop {
             if self.config.after_end == AfterEnd::Farewell {
                 self.actions.pid = pid;
@@ -282,7 +477,10 @@ impl<'a> Machine<'a> {
         if now < self.deadline {
             return;
         }
-        if self.killing {
+        if self.stage == Action::SHUTDOWN {
+            self.stage = Action::NEVER;
+            self.terminate(now);
+        } else if self.killing {
             self.actions.to_all = ToAll::Names;
             self.actions.finish = self.ending();
         } else {
@@ -297,7 +495,7 @@ impl<'a> Machine<'a> {
         if self.actions.pid != 0 {
             // An entry that runs is a child: the kernel is asked again, not believed.
             self.actions.check = true;
-        } else if self.answer.is_some() {
+        } else if self.answer.is_some() && self.stage != Action::SHUTDOWN {
             self.deadline = self.deadline.min(now + OUTSIDERS_GET);
             self.actions.await_outsiders = true;
             self.actions.finish = self.ending();
@@ -305,7 +503,7 @@ impl<'a> Machine<'a> {
     }
 
     fn ending(&self) -> Option<Ending> {
-        Some(Ending::Exit(self.answer.unwrap_or(KILLED_BY + number::KILL)))
+        Some(self.answer.unwrap_or(Ending::Exit(KILLED_BY + number::KILL)))
     }
 }
 

@@ -90,8 +90,10 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
             if config.unblocked != Set::default() {
                 sys::signal::set_mask(Set(!config.unblocked.0));
             }
-            let Ending::Exit(status) = supervise::supervise(config, &line.program, &log, mask);
-            return config.expected.apply(status);
+            return match supervise::supervise(config, &line.program, &log, mask) {
+                Ending::Exit(status) => config.expected.apply(status),
+                Ending::Reboot(_) | Ending::Restart => 0,
+            };
         }
         Instead::Hold => return pause::hold_quietly(mask),
         Instead::Help => dialect.help,

@@ -161,6 +161,23 @@ impl Set {
     }
 }
 
+/// What a signal orders a system's init to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Read the inittab again.
+    Reload,
+    /// Run what is to be run on Ctrl-Alt-Del.
+    CtrlAltDel,
+    /// Start nothing for now.
+    Pause,
+    /// Go on with that.
+    Resume,
+    /// Go down, and execute an init anew.
+    Restart,
+    /// Go down, and then reboot(2) with this command.
+    Reboot(u32),
+}
+
 /// What happens when a signal arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -176,6 +193,8 @@ pub enum Rule {
         /// 1 to 64.
         to: u8,
     },
+    /// What it orders is done.
+    Obey(Order),
 }
 
 /// The rule for each of the 64 signals. At first everything is forwarded as it is.
@@ -186,13 +205,15 @@ pub struct Rules {
     stops: Set,
     /// Which of them stop this very process, too.
     pub suspends: Set,
+    /// What they order; nothing else happens then to signals, but for these.
+    pub orders: &'static [(u8, Order)],
     /// What is sent on instead; 0 for the signal itself.
     to: [u8; 256],
 }
 
 impl Rules {
     /// Everything is forwarded as it is, and nothing begins the stop.
-    pub const NONE: Self = Self { to: [0; 256], stops: Set(0), suspends: Set(0) };
+    pub const NONE: Self = Self { to: [0; 256], stops: Set(0), suspends: Set(0), orders: &[] };
 
     /// In place of a signal: nothing is sent on.
     pub const NOTHING: u8 = u8::MAX;
@@ -222,6 +243,9 @@ impl Rules {
     /// The rule for `signal`.
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {
+        if let Some((_, order)) = self.orders.iter().find(|(ordering, _)| *ordering == signal) {
+            return Rule::Obey(*order);
+        }
         match self.sent_for(signal) {
             0 => Rule::Drop,
             to if self.stops.has(signal) => Rule::Stop { to },

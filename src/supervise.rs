@@ -59,12 +59,13 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
         child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
         stragglers: stragglers.buffer(),
     };
-    let mut entries = [Entry { pid: Entry::DUE, essential: true }];
+    let mut entries = [Entry::command()];
     let mut machine = Machine::new(&mut entries, config, to_swallow);
     let ending = supervisor.run(&mut machine);
     tell_stop(stragglers.text(), machine.stopping_since(), log);
-    let Ending::Exit(status) = ending;
-    log.say(Kind::Goodbye, Facts::number(status.into()));
+    if let Ending::Exit(status) = ending {
+        log.say(Kind::Goodbye, Facts::number(status.into()));
+    }
     ending
 }
 
@@ -160,7 +161,7 @@ impl Supervisor<'_> {
                 }
                 return ending;
             }
-            self.event = if actions.start {
+            self.event = if actions.start.is_some() {
                 // There is but one entry.
                 Event::Started(self.start())
             } else if actions.check {

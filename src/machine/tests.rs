@@ -23,7 +23,7 @@ fn config(grace: Grace, all_at_once: bool) -> Config {
 }
 
 fn command() -> [Entry; 1] {
-    [Entry { pid: Entry::DUE, essential: true }]
+    [Entry::command()]
 }
 
 fn step(machine: &mut Machine, now: Time, event: Event) -> Actions {
@@ -36,13 +36,15 @@ fn step(machine: &mut Machine, now: Time, event: Event) -> Actions {
 fn with_command(grace: Grace, all_at_once: bool, test: impl FnOnce(&mut Machine)) {
     let (mut entries, config) = (command(), config(grace, all_at_once));
     let mut machine = Machine::new(&mut entries, &config, Set::default());
-    assert_eq!(step(&mut machine, 0, Event::Begin), Actions { start: true, ..NOTHING });
+    assert_eq!(step(&mut machine, 0, Event::Begin), Actions { start: Some(0), ..NOTHING });
     assert_eq!(step(&mut machine, 0, Event::Started(COMMAND)), NOTHING);
     test(&mut machine);
 }
 
 const NOTHING: Actions = Actions {
-    start: false,
+    start: None,
+    reload: false,
+    rest: 0,
     is_entry: false,
     pid: 0,
     check: false,
@@ -301,7 +303,7 @@ fn that_there_are_no_children_is_not_believed_while_the_command_runs() {
 
 #[test]
 fn an_entry_that_is_not_essential_ends_nothing() {
-    let (mut entries, config) = ([Entry { pid: Entry::DUE, essential: false }], config(GRACE, false));
+    let (mut entries, config) = ([Entry::new(Action::ONCE)], config(GRACE, false));
     let mut machine = Machine::new(&mut entries, &config, Set::default());
     step(&mut machine, 0, Event::Begin);
     step(&mut machine, 0, Event::Started(COMMAND));
@@ -352,7 +354,7 @@ impl World {
         assert_eq!(self.finished, None, "nothing may happen after the end");
         let deadline = machine.deadline();
         let actions = step(machine, self.now, event);
-        if actions.start {
+        if actions.start.is_some() {
             self.starts += 1;
             self.alive.extend([COMMAND, MEEK, STUBBORN]);
             assert_eq!(step(machine, self.now, Event::Started(COMMAND)), NOTHING);
