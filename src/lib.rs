@@ -43,6 +43,9 @@
 #![cfg_attr(not(test), no_std)]
 #![deny(unsafe_code)]
 
+#[cfg(test)]
+extern crate self as whit;
+
 #[allow(unsafe_code)]
 pub mod arch;
 pub mod boot;

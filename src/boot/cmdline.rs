@@ -2,6 +2,8 @@
 //!
 //! Blanks separate words, but not within quotes. Quotes around a word or around its value are no part of it. From a word `--`
 //! on, all are init's arguments: the kernel hands them over without their quotes, at the end of argv.
+//!
+//! [`split`] makes a line of each word, with a newline in front of the first, too: what is looked for begins and ends with one.
 #![forbid(unsafe_code)]
 
 use crate::entry::Text;
@@ -10,119 +12,76 @@ use crate::text::Buffer;
 /// Where it is.
 pub const PATH: Text = Text::new(c"/proc/cmdline");
 
-/// A word.
-#[derive(Clone, Copy, Debug)]
-struct Word<'a> {
-    /// Behind a quote that it begins with.
-    begin: Text<'a>,
-    /// A blank, or nothing.
-    end: Text<'a>,
-    /// It begins with a quote: if it ends with one, that is no part of it either.
-    is_quoted: bool,
-}
+/// How long it can be, with what [`split`] adds: COMMAND_LINE_SIZE is 4096 at most, in all architectures.
+pub const LENGTH: usize = 4096 + 4;
 
-/// Takes the next word off the front; nothing is left behind the last.
-fn take_word<'a>(rest: &mut Text<'a>) -> Option<Word<'a>> {
-    while is_blank(rest.first()) {
-        rest.next();
-    }
-    if rest.is_empty() {
-        return None;
-    }
-    let is_quoted = rest.first() == b'"';
-    if is_quoted {
-        rest.next();
-    }
-    let begin = *rest;
-    let mut in_quotes = is_quoted;
-    while !rest.is_empty() && (in_quotes || !is_blank(rest.first())) {
-        in_quotes ^= rest.next() == b'"';
-    }
-    Some(Word { begin, end: *rest, is_quoted })
-}
-
-/// isspace() of the kernel (lib/ctype.c), which has Latin-1's hard blank in it.
-const fn is_blank(byte: u8) -> bool {
-    matches!(byte, 9..=13 | b' ' | 160)
-}
-
-impl<'a> Word<'a> {
-    /// What is behind its name, if that is `name`.
-    fn value(mut self, name: Text) -> Option<Self> {
-        self.begin = self.begin.behind(name)?;
-        if self.begin.first() == b'=' {
-            self.begin.next();
-            if self.begin.first() == b'"' {
-                self.begin.next();
-                self.is_quoted = true;
-            }
-            return Some(self);
-        }
-        (self.is_end(self.begin)).then_some(self)
-    }
-
-    /// Whether nothing more of the word is at `at`.
-    fn is_end(self, mut at: Text) -> bool {
-        let is_quote = self.is_quoted && at.first() == b'"';
-        if is_quote {
-            at.next();
-        }
-        at.as_ptr() >= self.end.as_ptr()
-    }
-
-    /// The same place in any word.
-    fn place(self) -> *const u8 {
-        self.end.as_ptr()
-    }
-}
-
-/// The last word that is called `name`: that is the one that counts.
+/// Adds each parameter of `line` to `parameters`, a line each. Returns how many words follow a `--`: so many words at the end of
+/// argv are COMMAND, and what is in front of them in argv are stray words.
 #[inline(never)]
-fn find<'a>(mut line: Text<'a>, name: Text) -> Option<Word<'a>> {
-    let mut found = None;
-    while let Some(word) = take_word(&mut line)
-        && !is_separator(word)
-    {
-        found = word.value(name).or(found);
-    }
-    found
-}
-
-/// Whether it is `--`.
-fn is_separator(word: Word) -> bool {
-    word.begin.behind(Text::new(c"--")).is_some_and(|rest| word.is_end(rest))
-}
-
-/// Adds the value of the parameter `name` to `value`; says whether there is one. Without a value, it has an empty one.
-pub fn get(line: Text, name: Text, value: &mut Buffer) -> bool {
-    let Some(word) = find(line, name) else { return false };
-    let mut rest = word.begin;
-    while !word.is_end(rest) {
-        value.byte(rest.next());
-    }
-    true
-}
-
-/// Whether the root file system is to be writable: `rw` is the last of `ro` and `rw`, and `ro` is what the kernel does without.
-#[must_use]
-pub fn is_writable(line: Text) -> bool {
-    find(line, Text::new(c"rw")).map(Word::place) > find(line, Text::new(c"ro")).map(Word::place)
-}
-
-/// How many words follow a `--`: so many words at the end of argv are COMMAND, and what is in front of them is not meant for it.
-#[must_use]
-pub fn arguments(mut line: Text) -> usize {
-    while let Some(word) = take_word(&mut line) {
-        if is_separator(word) {
-            let mut count = 0;
-            while take_word(&mut line).is_some() {
-                count += 1;
+pub fn split(mut line: Text, mut parameters: Buffer) -> usize {
+    let mut arguments = 0;
+    let mut is_behind = 0;
+    parameters.byte(b'\n');
+    loop {
+        while is_blank(line.first()) {
+            line.next();
+        }
+        if line.is_empty() {
+            return arguments;
+        }
+        arguments += is_behind;
+        if line.behind(Text::new(c"--")).is_some_and(|rest| rest.is_empty() || is_blank(rest.first())) {
+            is_behind = 1;
+            parameters = Buffer::new(&mut []);
+        }
+        let mut is_quoted = false;
+        // A quote here is no part of the word; nor is, then, one at its end.
+        let mut opens = true;
+        let mut opened = false;
+        let mut has_value = false;
+        while !line.is_empty() && (is_quoted || !is_blank(line.first())) {
+            let byte = line.next();
+            if byte == b'"' {
+                is_quoted = !is_quoted;
+                let is_last = line.is_empty() || !is_quoted && is_blank(line.first());
+                if opens || opened && is_last {
+                    opened = true;
+                    opens = false;
+                    continue;
+                }
             }
-            return count;
+            opens = byte == b'=' && !has_value;
+            has_value |= opens;
+            parameters.byte(byte);
+        }
+        parameters.byte(b'\n');
+    }
+}
+
+/// Whether words end here: at isspace() of the kernel (lib/ctype.c), and at what nobody writes.
+const fn is_blank(byte: u8) -> bool {
+    byte.wrapping_sub(1) < b' '
+}
+
+/// What is behind the last `mark` in `parameters`: of a parameter that is there twice, the last one counts.
+///
+/// A mark begins with a newline, and ends with one, or with `=`; a value ends before one.
+#[inline(never)]
+#[must_use]
+pub fn last<'a>(mut parameters: Text<'a>, mark: Text) -> Option<Text<'a>> {
+    let mut found = None;
+    loop {
+        found = parameters.behind(mark).or(found);
+        if parameters.next() == 0 {
+            return found;
         }
     }
-    0
 }
 
-#[cfg(test)]
-mod tests;
+/// Whether the root file system is to be writable: the last of `ro` and `rw` is `rw`. Without either, the kernel's own
+/// default is `ro`.
+#[must_use]
+pub fn is_writable(parameters: Text) -> bool {
+    let place = |mark| last(parameters, mark).map(Text::as_ptr);
+    place(Text::new(c"\nrw\n")) > place(Text::new(c"\nro\n"))
+}

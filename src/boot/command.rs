@@ -43,6 +43,7 @@ pub const fn is_login(command: Text) -> bool {
 /// What is to be executed, to be looked for in PATH if there is no slash in it, and its argv, with one free slot in front.
 ///
 /// A login shell is told that it is one by the dash in front of its argv\[0\]; it is no part of the file's name.
+#[inline(never)]
 pub fn take_apart<'a>(mut command: Text, parts: &'a mut Parts<'a>) -> (Text<'a>, Strings<'a>) {
     let is_login = is_login(command);
     let mut needs_shell = false;
@@ -57,35 +58,35 @@ pub fn take_apart<'a>(mut command: Text, parts: &'a mut Parts<'a>) -> (Text<'a>,
     if needs_shell && is_login {
         command.next();
     }
-    let mut buffer = Buffer::new(parts.text.bytes());
-    buffer.text(Text::new(c"exec "));
+    let mut text = Buffer::new(parts.text.bytes());
+    text.text(Text::new(c"exec "));
     while !is_end(command.first()) {
-        buffer.byte(command.next());
+        text.byte(command.next());
     }
-    let mut slots = parts.words.iter_mut();
-    let mut file = Text::new(c"/bin/sh");
     if needs_shell {
-        let name = if is_login { c"-sh" } else { c"sh" };
-        let words = [Text::EMPTY, Text::new(name), Text::new(c"-c"), parts.text.text()];
-        for (slot, word) in slots.zip(words) {
-            *slot = Some(word);
-        }
+        let [free, name, option, script, ..] = &mut parts.words;
+        *free = Some(Text::EMPTY);
+        *name = Some(Text::new(if is_login { c"-sh" } else { c"sh" }));
+        *option = Some(Text::new(c"-c"));
+        *script = Some(parts.text.text());
     } else {
         let mut words = parts.text.words();
-        for slot in slots.by_ref() {
-            *slot = words.take_first();
+        for place in &mut parts.words {
+            *place = words.take_first();
         }
     }
     let mut arguments = Strings::of(&mut parts.words);
     arguments.take_first();
-    if !needs_shell {
-        file = arguments.first().unwrap_or(Text::EMPTY);
-        if is_login {
-            file.next();
-        }
+    let mut file = arguments.first().unwrap_or(Text::EMPTY);
+    if is_login {
+        file.next();
     }
-    (file, arguments)
+    (if needs_shell { Text::new(c"/bin/sh") } else { file }, arguments)
 }
 
-#[cfg(test)]
-mod tests;
+/// Adds the path of a terminal that an inittab names, with `/dev/` or without. `false` if it names none: it is init's own.
+pub fn write_terminal(tty: Text, path: &mut Buffer) -> bool {
+    path.text(Text::new(c"/dev/"));
+    path.text_to(tty.behind(Text::new(c"/dev/")).unwrap_or(tty), b':');
+    tty.first() != b':'
+}

@@ -74,10 +74,12 @@ impl Action {
 /// What they are called, from the lowest bit up.
 const ACTIONS: Text = Text::new(c"sysinit,wait,once,respawn,askfirst,ctrlaltdel,shutdown,restart");
 
-/// A line: where its parts begin in the text.
+/// A line: where its parts begin in the text, and what is in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    /// The terminal, without `/dev/`, up to a colon. It may be empty: init's own.
+    /// The same, if its terminal, action and command are (64 bits of them): then it is the same line, after a reload.
+    hash: u64,
+    /// The terminal, up to a colon. It may be empty: init's own.
     tty: u16,
     /// The command, up to [`is_end`].
     command: u16,
@@ -87,9 +89,9 @@ pub struct Line {
 
 impl Line {
     /// No line.
-    pub const NONE: Self = Self { tty: 0, command: 0, action: Action::NEVER };
+    pub const NONE: Self = Self { hash: 0, tty: 0, command: 0, action: Action::NEVER };
 
-    /// The terminal's name in /dev, up to a colon: nothing for init's own.
+    /// The terminal's name, in /dev or with it, up to a colon: nothing for init's own.
     #[must_use]
     pub fn tty(self, text: Text) -> Text {
         at(text, self.tty)
@@ -125,117 +127,81 @@ pub enum Mistake {
 }
 
 /// Whether a command ends here.
+#[inline(never)]
 #[must_use]
 pub const fn is_end(byte: u8) -> bool {
     matches!(byte, 0 | b'\n' | b'#')
 }
 
 /// Reads all lines of `text` into `lines`, and tells of what is wrong with one, by its number from 1. Returns how many there are.
-pub fn read(text: Text, lines: &mut [Line; ENTRIES], mut tell: impl FnMut(u32, Mistake)) -> usize {
-    let mut count = 0;
+#[inline(never)]
+pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: &dyn Fn(u32, Mistake)) -> usize {
+    let offset = |place: Text| place.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
+    let mut free = lines.iter_mut();
     let mut number = 0;
     let mut rest = text;
-    while !rest.is_empty() {
-        let line = rest;
-        rest = rest.after(b'\n');
+    'lines: while !rest.is_empty() {
         number += 1;
-        match parse(text, line, rest) {
-            Ok(Line::NONE) => {}
-            Ok(line) => {
-                if let Some(place) = lines.get_mut(count) {
-                    *place = line;
-                    count += 1;
-                } else {
-                    tell(number, Mistake::TooMuch);
-                    break;
+        while matches!(rest.first(), b' ' | b'\t') {
+            rest.next();
+        }
+        let tty = rest;
+        let (mut name, mut command) = (tty, tty);
+        let mut colons = 0;
+        let mut hash = 0_u64;
+        while !is_end(rest.first()) {
+            let byte = rest.next();
+            if colons != 1 {
+                hash = hash.wrapping_mul(PRIME).wrapping_add(byte.into());
+            }
+            if byte == b':' && colons < 3 {
+                colons += 1;
+                (name, command) = (command, rest);
+            }
+        }
+        let end = offset(rest);
+        rest = rest.after(b'\n');
+        if end == offset(tty) {
+            continue;
+        }
+        let mistake = 'wrong: {
+            if colons < 3 || is_end(command.first()) {
+                break 'wrong Mistake::Incomplete;
+            }
+            if end - offset(command) >= COMMAND {
+                break 'wrong Mistake::TooLong;
+            }
+            let mut actions = ACTIONS;
+            let mut action = 1_u8;
+            while name.behind(actions).is_none_or(|rest| rest.first() != b':') {
+                actions = actions.after(b',');
+                action <<= 1;
+                if actions.is_empty() {
+                    break 'wrong Mistake::UnknownAction;
                 }
             }
-            Err(mistake) => {
-                tell(number, mistake);
-                if mistake == Mistake::TooMuch {
-                    break;
-                }
+            if end <= LENGTH
+                && let Some(place) = free.next()
+            {
+                let (tty, command) = (offset(tty) as u16, offset(command) as u16);
+                *place = Line { hash, tty, command, action: Action(action) };
+                continue 'lines;
             }
-        }
+            rest = Text::EMPTY;
+            Mistake::TooMuch
+        };
+        tell(number, mistake);
     }
-    count
+    ENTRIES - free.len()
 }
 
-/// Reads the line that begins at `line` and ends before `rest`, of `text`; [`Line::NONE`] of a blank one.
-fn parse(text: Text, mut line: Text, rest: Text) -> Result<Line, Mistake> {
-    let offset = |part: Text| part.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
-    skip_blanks(&mut line);
-    if is_end(line.first()) {
-        return Ok(Line::NONE);
-    }
-    if offset(rest) > LENGTH {
-        return Err(Mistake::TooMuch);
-    }
-    let tty = line.behind(Text::new(c"/dev/")).unwrap_or(line);
-    let name = part(part(line)?)?;
-    let mut command = part(name)?;
-    skip_blanks(&mut command);
-    if is_end(command.first()) {
-        return Err(Mistake::Incomplete);
-    }
-    if offset(rest) - offset(command) > COMMAND {
-        return Err(Mistake::TooLong);
-    }
-    let mut actions = ACTIONS;
-    let mut action = 1;
-    while name.behind(actions).is_none_or(|rest| rest.first() != b':') {
-        actions = actions.after(b',');
-        if actions.is_empty() {
-            return Err(Mistake::UnknownAction);
-        }
-        action <<= 1;
-    }
-    Ok(Line { tty: offset(tty) as u16, command: offset(command) as u16, action: Action(action) })
-}
-
-/// What is behind the next colon of this line.
-#[inline(never)]
-fn part(mut text: Text) -> Result<Text, Mistake> {
-    loop {
-        if is_end(text.first()) {
-            return Err(Mistake::Incomplete);
-        }
-        if text.next() == b':' {
-            return Ok(text);
-        }
-    }
-}
-
-/// Goes on behind all blanks and tabs here.
-#[inline(never)]
-fn skip_blanks(text: &mut Text) {
-    while matches!(text.first(), b' ' | b'\t' | b'\r') {
-        text.next();
-    }
-}
-
-/// The one of `others`, of another text, that is the same as `line` of `text`, and is none of them any more: each has one
-/// successor at most. Those that are left in the end are gone.
-#[inline(never)]
-pub fn take_same(text: Text, line: Line, other: Text, others: &mut [Line]) -> Option<usize> {
-    let place = others.iter().position(|candidate| {
-        candidate.action == line.action
-            && is_same(line.tty(text), candidate.tty(other), |byte| byte == b':')
-            && is_same(line.command(text), candidate.command(other), is_end)
-    })?;
-    *others.get_mut(place)? = Line::NONE;
+/// The one of `others` that is the same as `line`, and is none of them any more: each has one successor at most. Those that are
+/// left in the end are gone.
+pub fn take_same(line: Line, others: &mut [Line]) -> Option<usize> {
+    let place = others.iter().position(|other| other.hash == line.hash)?;
+    others.get_mut(place)?.hash = 0;
     Some(place)
 }
 
-/// Whether two texts are the same up to the end of both.
-#[inline(never)]
-fn is_same(mut left: Text, mut right: Text, is_end: fn(u8) -> bool) -> bool {
-    while left.first() == right.first() && !is_end(left.first()) {
-        left.next();
-        right.next();
-    }
-    is_end(left.first()) && is_end(right.first())
-}
-
-#[cfg(test)]
-mod tests;
+/// More than a byte can be, so that no two neighbours make up for each other.
+const PRIME: u64 = 1_000_003;

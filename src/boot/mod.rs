@@ -14,15 +14,19 @@ pub mod inittab;
 pub mod mounts;
 pub mod root;
 
+#[cfg(test)]
+mod checks;
+
 use crate::entry::Text;
 use crate::sys::Errno;
+use core::ffi::CStr;
 
 /// What can go wrong, by its place in [`WORDS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Trouble {
-    /// A file system that the system needs could not be mounted there.
-    CannotMount,
+    /// A file system could not be mounted there.
+    CannotMount = 0,
     /// A file system stays as it is in the end.
     CannotUnmount,
     /// Swap stays on.
@@ -50,7 +54,7 @@ pub enum Trouble {
 }
 
 /// How to tell of it: for a dialect's words, one line each. (`%t`: a path. `%e`: why.)
-pub const WORDS: &core::ffi::CStr = c"\
+pub const WORDS: &CStr = c"\
 0cannot mount %t:%e
 0cannot unmount %t:%e
 0cannot turn swap on %t off:%e
@@ -66,5 +70,29 @@ pub const WORDS: &core::ffi::CStr = c"\
 !cannot mount root=%t: there is no such device
 ";
 
-/// Who tells of trouble: of what kind, about which path, and why.
-pub type Tell<'a> = &'a dyn Fn(Trouble, Text, Errno);
+/// Trouble, and why: in one register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failure(u32);
+
+impl Failure {
+    /// It is what it is because of `errno`.
+    #[must_use]
+    pub fn new(trouble: Trouble, errno: Errno) -> Self {
+        Self(trouble as u32 | (errno.into_raw() as u32) << 8)
+    }
+
+    /// By its place in [`WORDS`].
+    #[must_use]
+    pub const fn trouble(self) -> u8 {
+        self.0 as u8
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn errno(self) -> u32 {
+        self.0 >> 8
+    }
+}
+
+/// Who tells of trouble, and about which path.
+pub type Tell<'a> = &'a dyn Fn(Failure, Text);

@@ -3,7 +3,7 @@
 //! Nothing that cannot be taken back is done before all that can fail is known to work: the old root's content goes last,
 //! once the new init is known to be there.
 
-use super::{Trouble, cmdline};
+use super::{Failure, Trouble, cmdline};
 use crate::entry::{Room, Text};
 use crate::machine::{NEVER, SECOND, Time};
 use crate::sys::contents::Contents;
@@ -14,10 +14,7 @@ use crate::text::Buffer;
 use linux_raw_sys::general::{MS_RDONLY, RAMFS_MAGIC, TMPFS_MAGIC};
 
 /// What is taken along.
-const TAKEN: [Text; 4] = [Text::new(c"/dev"), Text::new(c"/proc"), Text::new(c"/sys"), Text::new(c"/run")];
-
-/// Why the root directory cannot be another.
-pub type Failure = (Trouble, Errno);
+const TAKEN: &[Text] = &[Text::new(c"/dev"), Text::new(c"/proc"), Text::new(c"/sys"), Text::new(c"/run")];
 
 /// The root directory.
 const ROOT: Text = Text::new(c"/");
@@ -30,20 +27,22 @@ const CURRENT: Text = Text::new(c".");
 ///
 /// # Errors
 ///
-/// What was found wrong. Before [`Trouble::CannotSwitch`], nothing has been changed.
+/// What was found wrong. But for [`Trouble::CannotSwitch`], nothing has been changed then.
+#[inline(never)]
 pub fn switch(new: Text, init: Text) -> Result<(), Failure> {
     if process::pid() != 1 {
-        return Err((Trouble::NotFirst, Errno::EPERM));
+        return Err(Failure::new(Trouble::NotFirst, Errno::EPERM));
     }
-    let old_device = file::status(HERE, ROOT).device;
-    let is_memory = matches!(mount::file_system(ROOT), RAMFS_MAGIC | TMPFS_MAGIC);
-    if !is_memory || !file::status(HERE, Text::new(c"/init")).is_regular {
-        return Err((Trouble::NotInitramfs, Errno::EPERM));
+    if !matches!(mount::file_system(ROOT), RAMFS_MAGIC | TMPFS_MAGIC)
+        || !file::status(HERE, Text::new(c"/init")).is_regular
+    {
+        return Err(Failure::new(Trouble::NotInitramfs, Errno::EPERM));
     }
+    let device = file::status(HERE, ROOT).device;
     let old = file::open_at(HERE, ROOT);
-    file::change_directory(new).map_err(|errno| (Trouble::NoRoot, errno))?;
-    if file::status(HERE, CURRENT).device == old_device {
-        return Err((Trouble::SameRoot, Errno::EXDEV));
+    file::change_directory(new).map_err(|errno| Failure::new(Trouble::NoRoot, errno))?;
+    if file::status(HERE, CURRENT).device == device {
+        return Err(Failure::new(Trouble::SameRoot, Errno::EXDEV));
     }
     let place = file::open_at(HERE, CURRENT);
     // Its path may lead through symbolic links that begin at the root directory: that is where one looks from.
@@ -51,23 +50,24 @@ pub fn switch(new: Text, init: Text) -> Result<(), Failure> {
     let _ = file::change_to(old);
     let _ = mount::change_root(CURRENT);
     if !is_there {
-        return Err((Trouble::NoInit, Errno::ENOENT));
+        return Err(Failure::new(Trouble::NoInit, Errno::ENOENT));
     }
-    move_to(place).map_err(|errno| (Trouble::CannotSwitch, errno))?;
-    empty(old, old_device, DEPTH);
+    move_to(place).map_err(|errno| Failure::new(Trouble::CannotSwitch, errno))?;
+    empty(old, device, DEPTH);
     Ok(())
 }
 
 /// Makes the mount that is open there the root directory, and closes it.
+#[inline(always)]
 fn move_to(new: i32) -> Result<(), Errno> {
     file::change_to(new)?;
     file::close(new);
     for place in TAKEN {
-        let mut name = place;
+        let mut name = *place;
         name.next();
-        if mount::change_place(place, name).is_err() {
+        if mount::change_place(*place, name).is_err() {
             // The new root has no place for it, or nothing is mounted there.
-            mount::detach(place);
+            mount::detach(*place);
         }
     }
     mount::change_place(CURRENT, ROOT)?;
@@ -80,7 +80,7 @@ const DEPTH: u8 = 100;
 
 /// Deletes what is in a directory, and closes it. What is on another device than `device` stays; nothing is told of what
 /// cannot be deleted.
-fn empty(directory: i32, device: [u32; 2], depth: u8) {
+fn empty(directory: i32, device: u64, depth: u8) {
     let mut names = Directory::of(directory);
     while let Some(name) = names.next_name() {
         // A symbolic link is deleted here, never followed.
@@ -106,61 +106,68 @@ pub const PLACE: Text = Text::new(c"/root");
 /// How long the root device is waited for, without `rootwait`.
 const DEVICE_TAKES: Time = 5 * SECOND;
 
-/// Mounts what the kernel command line names as the root file system at [`PLACE`].
+/// Mounts what the kernel command line names as the root file system, a device in /dev, at [`PLACE`]: `root` is its path, and
+/// [`cmdline::split`] made `parameters`.
 ///
 /// # Errors
 ///
-/// What was found wrong; `root` tells what `root=` is.
-pub fn mount(line: Text, root: Text) -> Result<(), Failure> {
+/// What was found wrong.
+#[inline(never)]
+pub fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
     if root.behind(Text::new(c"/dev/")).is_none() {
-        return Err((Trouble::UnknownRoot, Errno::EINVAL));
+        return Err(Failure::new(Trouble::UnknownRoot, Errno::EINVAL));
     }
-    if !await_device(line, root) {
-        return Err((Trouble::NoDevice, Errno::ENODEV));
+    if !await_device(parameters, root) {
+        return Err(Failure::new(Trouble::NoDevice, Errno::ENODEV));
     }
-    let mut options = Room::<256>::new();
-    cmdline::get(line, Text::new(c"rootflags"), &mut Buffer::new(options.bytes()));
-    let flags = if cmdline::is_writable(line) { 0 } else { MS_RDONLY };
-    file::make_directory(PLACE);
+    let mut options = Room::<512>::new();
+    write_value(parameters, Text::new(c"\nrootflags="), Buffer::new(options.bytes()));
     let mut kinds = Room::<64>::new();
+    write_value(parameters, Text::new(c"\nrootfstype="), Buffer::new(kinds.bytes()));
+    let flags = if cmdline::is_writable(parameters) { 0 } else { MS_RDONLY };
+    file::make_directory(PLACE);
     let known = Contents::of(Text::new(c"/proc/filesystems"));
-    let (mut rest, end) = if cmdline::get(line, Text::new(c"rootfstype"), &mut Buffer::new(kinds.bytes())) {
-        (kinds.text(), b',')
-    } else {
-        (known.text(), b'\n')
-    };
+    let mut rest = if kinds.text().is_empty() { known.text() } else { kinds.text() };
     let mut result = Err(Errno::ENODEV);
     while !rest.is_empty() {
-        let mut kind = Room::<32>::new();
         // In /proc/filesystems, those that need no device have a word in front of their tab.
+        let needs_none = rest.behind(Text::new(c"nodev")).is_some();
         if rest.first() == b'\t' {
             rest.next();
         }
-        Buffer::new(kind.bytes()).text_to(rest, end);
-        if kind.text().behind(Text::new(c"nodev\t")).is_none() {
-            result = mount::mount(root, PLACE, kind.text(), flags, options.text());
+        let mut room = Room::<32>::new();
+        let mut kind = Buffer::new(room.bytes());
+        while !matches!(rest.first(), 0 | b',' | b'\n') {
+            kind.byte(rest.next());
+        }
+        rest.next();
+        if !needs_none {
+            result = mount::mount(root, PLACE, room.text(), flags, options.text());
             // EINVAL: it is none of that type.
             if result != Err(Errno::EINVAL) {
                 break;
             }
         }
-        rest = rest.after(end);
     }
-    result.map_err(|errno| (Trouble::CannotMount, errno))
+    result.map_err(|errno| Failure::new(Trouble::CannotMount, errno))
+}
+
+/// Adds the value of a parameter.
+#[inline(never)]
+pub fn write_value(parameters: Text, mark: Text, mut value: Buffer) {
+    value.text_to(cmdline::last(parameters, mark).unwrap_or(Text::EMPTY), b'\n');
 }
 
 /// Waits until there is something at `root`.
-fn await_device(line: Text, root: Text) -> bool {
-    let number = |name| {
-        let mut room = Room::<16>::new();
-        cmdline::get(line, name, &mut Buffer::new(room.bytes())).then(|| room.text().leading_number().max(0) as Time)
-    };
-    if let Some(seconds) = number(Text::new(c"rootdelay")) {
-        process::sleep(seconds * SECOND);
+#[inline(always)]
+fn await_device(parameters: Text, root: Text) -> bool {
+    if let Some(seconds) = cmdline::last(parameters, Text::new(c"\nrootdelay=")) {
+        process::sleep(seconds.leading_number().max(0) as Time * SECOND);
     }
     // First the ear, then the eye: what comes in between is seen.
     let uevents = Uevents::open();
-    let deadline = if number(Text::new(c"rootwait")).is_some() { NEVER } else { time::now() + DEVICE_TAKES };
+    let waits = cmdline::last(parameters, Text::new(c"\nrootwait\n")).is_some();
+    let deadline = if waits { NEVER } else { time::now() + DEVICE_TAKES };
     while !file::exists(root) {
         let rest = deadline.saturating_sub(time::now());
         if rest == 0 {

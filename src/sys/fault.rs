@@ -7,16 +7,11 @@
 
 use super::signal::{Disposition, set_disposition};
 use super::{file, outcome};
-use crate::arch;
 use crate::entry::Text;
-use crate::signal;
+use crate::signal::{number, write_name};
 use crate::text::Buffer;
-use core::ffi::{c_int, c_void};
-use core::mem;
-use linux_raw_sys::general::{
-    __kernel_sighandler_t, AT_FDCWD, O_CLOEXEC, O_WRONLY, SA_RESTORER, SA_SIGINFO, kernel_sigaction, kernel_sigset_t,
-    siginfo_t,
-};
+use core::ffi::c_int;
+use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_WRONLY, siginfo_t};
 use syscalls::{Sysno, raw_syscall};
 
 /// Has a fault told before it ends this process, and with it the machine, as the kernel is configured: `panic=`, pstore, kdump.
@@ -24,20 +19,8 @@ use syscalls::{Sysno, raw_syscall};
 /// The kernel calls no handler of a fault whose signal is blocked (kernel/signal.c, `force_sig_info_to_task`): none of
 /// [`signal::Set::FAULTS`] may be in the mask.
 pub fn report() {
-    for signal in [signal::number::ILL, signal::number::BUS, signal::number::FPE, signal::number::SEGV] {
-        // SAFETY: with SA_SIGINFO the kernel calls it with three arguments.
-        let handler = unsafe {
-            mem::transmute::<unsafe extern "C" fn(c_int, *const siginfo_t, *const c_void), __kernel_sighandler_t>(tell)
-        };
-        let action = kernel_sigaction {
-            sa_handler_kernel: handler,
-            sa_flags: (SA_SIGINFO | SA_RESTORER).into(),
-            sa_restorer: arch::restorer(),
-            sa_mask: kernel_sigset_t { sig: [0] },
-        };
-        let size = size_of::<kernel_sigset_t>();
-        // SAFETY: the kernel reads `action`.
-        unsafe { raw_syscall!(Sysno::rt_sigaction, signal, &raw const action, 0, size) };
+    for signal in [number::ILL, number::BUS, number::FPE, number::SEGV] {
+        set_disposition(signal, Disposition::informed_handler(tell));
     }
 }
 
@@ -46,34 +29,23 @@ pub fn report() {
 /// # Safety
 ///
 /// Only the kernel calls it.
-unsafe extern "C" fn tell(signal: c_int, info: *const siginfo_t, _: *const c_void) {
+unsafe extern "C" fn tell(signal: c_int, info: *const siginfo_t) {
     // SAFETY: the kernel wrote it.
     let info = unsafe { &*info };
     // SAFETY: the other field of this union is padding.
-    let info = unsafe { info.__bindgen_anon_1.__bindgen_anon_1 };
-    if info.si_code <= 0 {
+    if unsafe { info.__bindgen_anon_1.__bindgen_anon_1 }.si_code <= 0 {
         return;
     }
-    let signal = signal as u8;
-    // SAFETY: every pattern of bits is a number.
-    let address = unsafe { info._sifields._sigfault._addr }.addr();
-    let mut bytes = [0; 64];
+    set_disposition(signal as u8, Disposition::DEFAULT);
+    let mut bytes = [0; 40];
     let mut line = Buffer::new(&mut bytes);
     line.text(Text::new(c"<0>whit: a fault of its own: SIG"));
-    signal::write_name(&mut line, signal);
-    line.text(Text::new(c" at "));
-    for digit in 0..usize::BITS / 4 {
-        let digit = address.rotate_left(4 * (digit + 1)) as u8 & 15;
-        line.byte(digit + if digit < 10 { b'0' } else { b'a' - 10 });
-    }
+    write_name(&mut line, signal as u8);
     line.byte(b'\n');
-    let left = line.left();
-    let line = bytes.get(..bytes.len() - left).unwrap_or_default();
-    // What the number in front stands for is the kernel's business (syslog(2)).
-    let _ = file::write(2, line.get(3..).unwrap_or_default());
     let path = Text::new(c"/dev/kmsg");
     // SAFETY: the kernel reads a C string.
     let log = outcome(unsafe { raw_syscall!(Sysno::openat, AT_FDCWD as isize, path.as_ptr(), O_WRONLY | O_CLOEXEC) });
-    let _ = file::write(log.unwrap_or(-1), line);
-    set_disposition(signal, Disposition::DEFAULT);
+    let _ = file::write(log.unwrap_or(-1), &bytes);
+    // What is in front is the kernel's: how urgent it is (syslog(2)).
+    let _ = file::write(2, bytes.get(3..).unwrap_or_default());
 }

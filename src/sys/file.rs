@@ -125,8 +125,8 @@ fn unlink_at(directory: i32, name: Text, flags: u32) -> Result<(), Errno> {
 /// What a file is, and where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Status {
-    /// The device that its file system is on: its two numbers. No device, and no file, has both 0.
-    pub device: [u32; 2],
+    /// The device that its file system is on: its two numbers, both 0 if there is nothing.
+    pub device: u64,
     /// Whether it is a regular file, and no symbolic link to one.
     pub is_regular: bool,
 }
@@ -150,7 +150,7 @@ pub fn status(directory: i32, path: Text) -> Status {
     // SAFETY: numbers, all zero at first.
     let status = unsafe { place.assume_init_ref() };
     Status {
-        device: [status.stx_dev_major, status.stx_dev_minor],
+        device: u64::from(status.stx_dev_major) << 32 | u64::from(status.stx_dev_minor),
         is_regular: u32::from(status.stx_mode) & S_IFMT == S_IFREG,
     }
 }

@@ -1,0 +1,8 @@
+//! Whatever is in it: see `checks`.
+#![no_main]
+
+#[allow(dead_code)]
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::inittab(data));
