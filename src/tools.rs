@@ -89,6 +89,3 @@ impl Tool {
 pub fn reload() -> Result<(), Errno> {
     signal::send(number::HUP, 1)
 }
-
-#[cfg(test)]
-mod tests;

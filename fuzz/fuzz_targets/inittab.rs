@@ -1,8 +1,8 @@
-//! Whatever is in it: see `checks`.
+//! Whatever is in it: see `models`.
 #![no_main]
 
 #[allow(dead_code)]
-#[path = "../checks.rs"]
-mod checks;
+#[path = "../models.rs"]
+mod models;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::inittab(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| models::inittab(data));

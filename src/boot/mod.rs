@@ -15,7 +15,9 @@ pub mod mounts;
 pub mod root;
 
 #[cfg(test)]
-mod checks;
+mod namespaces;
+#[cfg(test)]
+mod parsing;
 
 use crate::entry::Text;
 use crate::sys::Errno;

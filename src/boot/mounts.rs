@@ -185,6 +185,3 @@ fn unwritten() -> u32 {
     };
     amount(Text::new(c"\nDirty:")).saturating_add(amount(Text::new(c"\nWriteback:")))
 }
-
-#[cfg(test)]
-mod tests;

@@ -177,6 +177,3 @@ fn await_device(parameters: Text, root: Text) -> bool {
     }
     true
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,12 +1,13 @@
 //! The checks of the fuzz targets, with what is in their corpus and with what proptest makes up.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failed assertion is what a test is for")]
 
-#[path = "../../fuzz/checks.rs"]
-mod checks;
+#[path = "../../fuzz/models.rs"]
+mod models;
 
 use proptest::prelude::*;
+use std::fs;
+use std::path::Path;
 use std::vec::Vec;
-use std::{fs, path::Path};
 
 /// Checks all files of a target's corpus.
 fn replay(target: &str, check: fn(&[u8])) {
@@ -17,17 +18,17 @@ fn replay(target: &str, check: fn(&[u8])) {
 
 #[test]
 fn the_corpus_of_inittabs() {
-    replay("inittab", checks::inittab);
+    replay("inittab", models::inittab);
 }
 
 #[test]
 fn the_corpus_of_kernel_command_lines() {
-    replay("cmdline", checks::cmdline);
+    replay("cmdline", models::cmdline);
 }
 
 #[test]
 fn the_corpus_of_commands() {
-    replay("command", checks::command);
+    replay("command", models::command);
 }
 
 proptest! {
@@ -35,31 +36,31 @@ proptest! {
 
     #[test]
     fn any_inittab(lines in prop::collection::vec("[ \t]{0,2}(|tty1|null|/dev/ttyS0):[12]{0,2}:(sysinit|wait|once|respawn|askfirst|ctrlaltdel|shutdown|restart|x|):[ -~\t]{0,20}\r?", 0..80)) {
-        checks::inittab(lines.join("\n").as_bytes());
+        models::inittab(lines.join("\n").as_bytes());
     }
 
     #[test]
     fn any_bytes_as_inittab(data: Vec<u8>) {
-        checks::inittab(&data);
+        models::inittab(&data);
     }
 
     #[test]
     fn any_kernel_command_line(line in "([a-c]{0,2}|=|\"|--|ro|rw|root|rootwait| |\t){0,30}") {
-        checks::cmdline(line.as_bytes());
+        models::cmdline(line.as_bytes());
     }
 
     #[test]
     fn any_bytes_as_kernel_command_line(data: Vec<u8>) {
-        checks::cmdline(&data);
+        models::cmdline(&data);
     }
 
     #[test]
     fn any_command(command in "-?[ -~]{0,60}") {
-        checks::command(command.as_bytes());
+        models::command(command.as_bytes());
     }
 
     #[test]
     fn any_plain_command(command in "-?[a-z/]{1,9}( [a-z-]{0,3}){0,40}") {
-        checks::command(command.as_bytes());
+        models::command(command.as_bytes());
     }
 }
