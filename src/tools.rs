@@ -29,11 +29,13 @@ static TOOLS: [Tool; 3] = [
 #[must_use]
 pub fn find(name: Text) -> Option<&'static Tool> {
     let mut names = NAMES;
-    TOOLS.iter().find(|_| {
-        let is_it = name.is(names);
+    for tool in &TOOLS {
+        if name.is(names) {
+            return Some(tool);
+        }
         names = names.after(b',');
-        is_it
-    })
+    }
+    None
 }
 
 impl Tool {

@@ -82,6 +82,6 @@ pub fn last<'a>(mut parameters: Text<'a>, mark: Text) -> Option<Text<'a>> {
 /// default is `ro`.
 #[must_use]
 pub fn is_writable(parameters: Text) -> bool {
-    let place = |mark| last(parameters, mark).map(Text::as_ptr);
-    place(Text::new(c"\nrw\n")) > place(Text::new(c"\nro\n"))
+    let writable = last(parameters, Text::new(c"\nrw\n"));
+    writable.map(Text::as_ptr) > last(parameters, Text::new(c"\nro\n")).map(Text::as_ptr)
 }

@@ -70,10 +70,8 @@ type Step = fn(Text) -> Result<(), Errno>;
 /// Has everything written, turns swap off, and unmounts what can be unmounted; the rest becomes read-only.
 #[inline(never)]
 pub fn go_down(tell: Tell) {
-    let everything = Text::new(c"sync");
-    let sync = Way { list: c"", field: 0, step: sync, trouble: Trouble::Hangs };
-    sync.attempt(everything, tell);
-    for way in WAYS {
+    SYNC.attempt(EVERYTHING, tell);
+    for way in &WAYS {
         let mut before = u32::MAX;
         loop {
             let contents = Contents::of(Text::new(way.list));
@@ -87,7 +85,7 @@ pub fn go_down(tell: Tell) {
             before = count;
         }
     }
-    sync.attempt(everything, tell);
+    SYNC.attempt(EVERYTHING, tell);
 }
 
 fn sync(_: Text) -> Result<(), Errno> {
@@ -101,7 +99,6 @@ fn unmount(place: Text) -> Result<(), Errno> {
 }
 
 /// What is taken down.
-#[derive(Clone, Copy)]
 struct Way {
     /// The file in which it is listed, a line each.
     list: &'static CStr,
@@ -110,6 +107,12 @@ struct Way {
     step: Step,
     trouble: Trouble,
 }
+
+/// What is written, as far as there is a name for it.
+const EVERYTHING: Text = Text::new(c"sync");
+
+/// The step before and after.
+static SYNC: Way = Way { list: c"", field: 0, step: sync, trouble: Trouble::Hangs };
 
 /// Swap first: a file that is swapped to keeps its file system busy.
 static WAYS: [Way; 2] = [

@@ -122,12 +122,13 @@ pub fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
     }
     let mut options = Room::<512>::new();
     write_value(parameters, Text::new(c"\nrootflags="), Buffer::new(options.bytes()));
-    let mut kinds = Room::<64>::new();
-    write_value(parameters, Text::new(c"\nrootfstype="), Buffer::new(kinds.bytes()));
     let flags = if cmdline::is_writable(parameters) { 0 } else { MS_RDONLY };
     file::make_directory(PLACE);
     let known = Contents::of(Text::new(c"/proc/filesystems"));
-    let mut rest = if kinds.text().is_empty() { known.text() } else { kinds.text() };
+    let (mut rest, separator) = match cmdline::last(parameters, Text::new(c"\nrootfstype=")) {
+        Some(kinds) => (kinds, b','),
+        None => (known.text(), b'\n'),
+    };
     let mut result = Err(Errno::ENODEV);
     while !rest.is_empty() {
         // In /proc/filesystems, those that need no device have a word in front of their tab.
@@ -140,13 +141,15 @@ pub fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
         while !matches!(rest.first(), 0 | b',' | b'\n') {
             kind.byte(rest.next());
         }
-        rest.next();
         if !needs_none {
             result = mount::mount(root, PLACE, room.text(), flags, options.text());
             // EINVAL: it is none of that type.
             if result != Err(Errno::EINVAL) {
                 break;
             }
+        }
+        if rest.next() != separator {
+            break;
         }
     }
     result.map_err(|errno| Failure::new(Trouble::CannotMount, errno))

@@ -9,7 +9,7 @@ use crate::arch;
 use crate::entry::{Strings, Text};
 use core::ffi::{c_int, c_void};
 use core::ptr;
-use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, POLLIN, SIGCHLD, WNOHANG, WUNTRACED, pollfd};
+use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, SIGCHLD, WNOHANG, WUNTRACED};
 use linux_raw_sys::prctl::{PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG};
 use syscalls::{Sysno, raw_syscall};
 
@@ -172,12 +172,9 @@ pub fn send_to(directory: i32, pid: i32, signal: u8) {
 pub fn await_end(pid: i32, nanoseconds: u64) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
     let descriptor = outcome(unsafe { raw_syscall!(Sysno::pidfd_open, pid, 0) })?;
-    let mut poll = pollfd { fd: descriptor, events: POLLIN as i16, revents: 0 };
-    let timeout = time::timespec(nanoseconds);
-    // SAFETY: the kernel reads and writes one pollfd, reads a timespec, and no mask.
-    let result = unsafe { raw_syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) };
+    let result = time::await_input(descriptor, nanoseconds);
     super::file::close(descriptor);
-    done(result)
+    done(result as usize)
 }
 
 /// Sleeps for so many nanoseconds: nanosleep(2).

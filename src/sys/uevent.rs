@@ -5,8 +5,6 @@
 //! See the [parent module](super).
 
 use super::{file, time};
-use core::ptr;
-use linux_raw_sys::general::{POLLIN, pollfd};
 use linux_raw_sys::net::{AF_NETLINK, SOCK_DGRAM};
 use linux_raw_sys::netlink::{NETLINK_KOBJECT_UEVENT, sockaddr_nl};
 use syscalls::{Sysno, raw_syscall};
@@ -37,11 +35,7 @@ impl Uevents {
         if self.descriptor < 0 {
             nanoseconds = nanoseconds.min(Self::RETRY);
         }
-        let mut poll = pollfd { fd: self.descriptor, events: POLLIN as i16, revents: 0 };
-        let timeout = time::timespec(nanoseconds);
-        // SAFETY: the kernel reads and writes one pollfd, reads a timespec, and no mask.
-        unsafe { raw_syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) };
-        if poll.revents != 0 {
+        if time::await_input(self.descriptor, nanoseconds) > 0 {
             // What it says is of no interest; nor is that some was lost (ENOBUFS).
             file::read(self.descriptor, &mut [0; 8]);
         }
