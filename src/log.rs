@@ -169,7 +169,7 @@ fn write_reason(line: &mut Buffer, errno: u32) {
 const OTHERS: u8 = b'?';
 
 /// The errnos that users meet, in their words (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers on all
-/// architectures here). Each line begins with its errno, as one byte; the last is for all [`OTHERS`].
+/// architectures here). Each line begins with its errno, as one byte; the last, a question mark, is for all others.
 pub const REASONS: &CStr = c"\
 \x01 not permitted
 \x03 no such process
