@@ -4,7 +4,7 @@
 //!
 //! See the [parent module](super).
 
-use super::insist;
+use super::{insist, leave_red_zone};
 use linux_raw_sys::general::{__kernel_timespec, CLOCK_MONOTONIC};
 use syscalls::{Sysno, raw_syscall};
 
@@ -19,6 +19,7 @@ pub const fn timespec(nanoseconds: u64) -> __kernel_timespec {
 /// Nanoseconds since some moment in the past: clock_gettime(2), CLOCK_MONOTONIC.
 #[must_use]
 pub fn now() -> u64 {
+    leave_red_zone();
     let mut now = timespec(0);
     insist(|| {
         // SAFETY: the kernel writes a timespec.
