@@ -79,6 +79,14 @@ pub enum Instead {
     Licence,
     /// Hold the namespaces: see [`mod@crate::pause`].
     Hold,
+    /// Run a system by its inittab.
+    Boot,
+    /// Have PID 1 read its inittab again.
+    Reload,
+    /// Ask PID 1, or the kernel, for what [`Config::then`] says.
+    Ask,
+    /// Make another directory the root, and go on there.
+    SwitchRoot,
 }
 
 /// How to run it.
@@ -110,6 +118,16 @@ pub struct Config {
     pub isolation: Isolation,
     /// The command begins with no signal blocked and none ignored, whatever whit was given.
     pub fresh_signals: bool,
+    /// Only a shell, to repair the system.
+    pub is_single: bool,
+    /// All there is is a machine's, and whit's.
+    pub is_machine: bool,
+    /// The kernel is asked at once, not PID 1.
+    pub at_once: bool,
+    /// Nothing is written before that.
+    pub unsynced: bool,
+    /// So many seconds later.
+    pub delay: u32,
     /// What reboot(2) is asked for in the end; 0 if it is but this process that ends.
     pub then: u32,
     /// What happens when the command has ended.
@@ -140,6 +158,11 @@ impl Config {
         instead: Instead::Run,
         isolation: Isolation::Group,
         fresh_signals: false,
+        is_single: false,
+        is_machine: false,
+        at_once: false,
+        unsynced: false,
+        delay: 0,
         then: 0,
         after_end: AfterEnd::Stop,
         subreaper: Subreaper::Wanted,

@@ -230,6 +230,12 @@ impl<'a> Strings<'a> {
         }
     }
 
+    /// The same strings, for another view that takes none of them away.
+    #[must_use]
+    pub const fn same(&self) -> Strings<'_> {
+        Strings { first: self.first }
+    }
+
     /// The first one.
     #[must_use]
     pub fn first(&self) -> Option<Text<'a>> {

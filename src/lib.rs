@@ -31,6 +31,7 @@
 //! | --- | --- |
 //! | [`wake`] | waits, and makes an event of what the kernel says |
 //! | [`supervise`] | the loop: wake, step, act |
+//! | [`work`] | what the entries of its table stand for |
 //! | [`spawn`] | from fork to exec |
 //! | [`terminal`] | hands the foreground over, and stops in turn |
 //! | [`procfs`] | who is there, in /proc, and what the OOM killer did |
@@ -48,6 +49,7 @@ extern crate self as whit;
 
 #[allow(unsafe_code)]
 pub mod arch;
+#[cfg(feature = "init")]
 pub mod boot;
 pub mod config;
 pub mod dialect;
@@ -68,5 +70,7 @@ pub mod supervise;
 pub mod sys;
 pub mod terminal;
 pub mod text;
+#[cfg(feature = "init")]
 pub mod tools;
 pub mod wake;
+pub mod work;

@@ -60,6 +60,31 @@ pub enum Kind {
     DetachedMember,
     CannotAttach,
     Session,
+    // From here on, in whit's own words only.
+    CannotMount,
+    CannotUnmount,
+    CannotSwapOff,
+    Hangs,
+    NotFirst,
+    NoRoot,
+    SameRoot,
+    NotInitramfs,
+    NoInit,
+    CannotSwitch,
+    CannotOpen,
+    UnknownRoot,
+    NoDevice,
+    IncompleteLine,
+    UnknownAction,
+    LongCommand,
+    LongInittab,
+    Rests,
+    NothingToRun,
+    ProgramExited,
+    ProgramKilled,
+    NotInit,
+    CannotAsk,
+    NoNewRoot,
 }
 
 /// What a message may mention. It fits into two registers.
@@ -132,7 +157,7 @@ impl Log<'_> {
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
         // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
-        if self.verbosity <= 0 && kind as u8 >= Kind::Started as u8 {
+        if self.verbosity <= 0 && (Kind::Started as u8..=Kind::Session as u8).contains(&(kind as u8)) {
             return;
         }
         let message = self.words.part(kind as u8, b'\n');

@@ -68,7 +68,7 @@ impl Action {
     /// What is run again and again.
     const AGAIN: Self = Self::RESPAWN.or(Self::ASKFIRST);
     /// One of these is waited for before the next is started.
-    const AWAITED: Self = Self::SYSINIT.or(Self::WAIT).or(Self::SHUTDOWN);
+    pub const AWAITED: Self = Self::SYSINIT.or(Self::WAIT).or(Self::SHUTDOWN);
     /// What is started while nothing is coming up or going down.
     const UP: Self = Self::AGAIN.or(Self::CTRLALTDEL);
 
@@ -103,6 +103,9 @@ pub struct Entry {
 impl Entry {
     /// It is still to be started.
     pub const DUE: i32 = -1;
+
+    /// None.
+    pub const NONE: Self = Self::new(Action::NEVER);
 
     /// One that waits for its time.
     #[must_use]
@@ -152,8 +155,10 @@ pub struct Actions {
     pub start: Option<usize>,
     /// Read the table of entries again: see [`Machine::entries`].
     pub reload: bool,
-    /// If not 0, the entry that the event is about is started again only after so long.
+    /// If not 0, the entry of the number below ended at once, and is started again only after so long.
     pub rest: Time,
+    /// See above.
+    pub entry: usize,
     /// The child that the event is about is no orphan.
     pub is_entry: bool,
     /// The process of an entry, which the next three are about.
@@ -451,6 +456,7 @@ impl<'a> Machine<'a> {
                 entry.since = now + entry.rest;
                 entry.pid = Entry::DUE;
                 self.actions.rest = entry.rest;
+                self.actions.entry = index;
             }
             return;
         }

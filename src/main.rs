@@ -9,9 +9,10 @@ use whit::config::{Instead, Program};
 use whit::dialect::{self, Dialect, LICENCE};
 use whit::entry::{Stack, Strings, Text};
 use whit::log::{Facts, Kind, Log};
-use whit::machine::Ending;
+use whit::machine::{Ending, Entry};
 use whit::options::CommandLine;
 use whit::signal::Set;
+use whit::work::Command;
 use whit::{packed, pause, supervise, sys};
 
 whit::start!(entry);
@@ -62,12 +63,19 @@ fn main(mut arguments: Strings<'static>, environment: Strings<'static>) -> u8 {
 
 fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 {
     let mask = sys::signal::set_mask(Set::ALL);
+    let mut log = Log { words: dialect.words, verbosity: 0, name, subject: Text::EMPTY };
+    #[cfg(feature = "init")]
+    let (mut slots, mut program): (_, Program) = ([None; whit::boot::init::SLOTS], program);
+    #[cfg(feature = "init")]
+    let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots, &log);
     let mut line = CommandLine::new(program);
     let mut result = (dialect.read)(&mut line);
+    #[cfg(feature = "init")]
+    whit::boot::init::settle(&mut line, is_machine);
     let config = &line.config;
     let command = line.program.command.first();
-    let subject = command.unwrap_or(Text::EMPTY);
-    let mut log = Log { words: dialect.words, verbosity: config.verbosity, name, subject };
+    log.verbosity = config.verbosity;
+    log.subject = command.unwrap_or(Text::EMPTY);
     if result.is_ok() && config.instead == Instead::Run && command.is_none() {
         result = Err(Kind::NoCommand);
     }
@@ -90,15 +98,21 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
             if config.unblocked != Set::default() {
                 sys::signal::set_mask(Set(!config.unblocked.0));
             }
-            return match supervise::supervise(config, &line.program, &log, mask) {
+            let mut entries = [Entry::command()];
+            let ending = supervise::supervise(config, &line.program, &mut Command, &mut entries, &log, mask);
+            #[cfg(feature = "init")]
+            let ending = Ending::Exit(whit::boot::init::end(ending, &log, is_machine));
+            return match ending {
                 Ending::Exit(status) => config.expected.apply(status),
-                Ending::Reboot(_) | Ending::Restart => 0,
+                _ => 0,
             };
         }
         Instead::Hold => return pause::hold_quietly(mask),
         Instead::Help => dialect.help,
         Instead::Version => dialect.version,
         Instead::Licence => LICENCE,
+        #[cfg(feature = "init")]
+        other => return whit::boot::init::run(other, &line.config, &mut line.program, &log),
     };
     packed::print(dialect.prints_to.into(), text);
     0

@@ -46,6 +46,10 @@ texts! {
     CATATONIT_HELP = dialect::catatonit::HELP;
     #[cfg(feature = "dialects")]
     CATATONIT_WORDS = dialect::catatonit::WORDS;
+    #[cfg(feature = "init")]
+    INIT_HELP = dialect::init::HELP;
+    #[cfg(feature = "init")]
+    TOOLS_HELP = dialect::tools::HELP;
     REASONS = log::REASONS;
 }
 

@@ -21,6 +21,7 @@ const SIGNALS: u8 = _NSIG as u8 + 1;
 /// Returns the exit status in every other case: 0 after `-v`; 1, 2, 3 if no disposition can be set for SIGINT, SIGTERM,
 /// SIGCHLD; 42 if pause(2) is not to be had.
 #[must_use]
+#[inline(never)]
 pub fn hold(mut arguments: Strings) -> u8 {
     while let Some(argument) = arguments.take_first() {
         if argument.behind_any_case(Text::new(c"-V")).is_some_and(Text::is_empty) {

@@ -16,6 +16,7 @@ pub mod number {
     #![allow(missing_docs)]
     pub const HUP: u8 = 1;
     pub const INT: u8 = 2;
+    pub const QUIT: u8 = 3;
     pub const ILL: u8 = 4;
     pub const TRAP: u8 = 5;
     pub const ABRT: u8 = 6;

@@ -69,7 +69,7 @@ impl Child<'_> {
     }
 
     /// What signals do to COMMAND, and which are blocked: as whit was given it, or as the kernel does it at first.
-    fn set_signals(&self) {
+    pub fn set_signals(&self) {
         let _ = signal::set_disposition(number::CHLD, self.on_child);
         let mut mask = self.mask;
         if self.config.fresh_signals {
@@ -112,7 +112,8 @@ extern "C" fn begin(child: &Child) -> ! {
 const LISTEN_PID: &CStr = c"LISTEN_PID=";
 
 /// execvp(3): with a slash in it, a name is a path; else it is looked for in PATH. Returns why it cannot be executed.
-fn execute(name: Text, program: &Program) -> (Kind, Errno) {
+#[must_use]
+pub fn execute(name: Text, program: &Program) -> (Kind, Errno) {
     if name.from_next(b'/').is_empty() { search(name, program) } else { execute_at(name, program) }
 }
 

@@ -3,7 +3,7 @@
 use crate::config::{AfterEnd, Config, Isolation, Program, Subreaper, User};
 use crate::entry::{Buffer, Room, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Actions, Ending, Entry, Event, Machine, NEVER, Time, ToAll};
+use crate::machine::{Actions, Ending, Entry, Event, Machine, NEVER, SECOND, Time, ToAll};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
@@ -11,10 +11,12 @@ use crate::status::Change;
 use crate::sys::{Errno, file, process, signal, terminal, time};
 use crate::terminal::Terminal;
 use crate::wake::{ANY, Wake};
+use crate::work::Work;
 
 /// What actions need.
 struct Supervisor<'a> {
     config: &'a Config,
+    work: &'a mut dyn Work,
     /// What happened last.
     event: Event,
     /// How often the OOM killer had struck when the command was started, or -1.
@@ -28,8 +30,16 @@ struct Supervisor<'a> {
     stragglers: Buffer<'a>,
 }
 
-/// Runs `program` and all that comes of it, to its end. `mask` are the signals that were blocked when whit began.
-pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> Ending {
+/// Does `work` and all that comes of it, to its end: `entries` are the table of what there is to do. `mask` are the signals that
+/// were blocked when whit began.
+pub fn supervise(
+    config: &Config,
+    program: &Program,
+    work: &mut dyn Work,
+    entries: &mut [Entry],
+    log: &Log,
+    mask: Set,
+) -> Ending {
     let failed = Ending::Exit(config.statuses.failed);
     if config.user.count != 0
         && let Err(errno) = become_user(&config.user)
@@ -52,6 +62,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     let mut stragglers = Room::<STRAGGLERS>::new();
     let mut supervisor = Supervisor {
         config,
+        work,
         event: Event::Begin,
         oom_kills: -1,
         wake: Wake::new(pid, Set(!config.unblocked.0)),
@@ -59,8 +70,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
         child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
         stragglers: stragglers.buffer(),
     };
-    let mut entries = [Entry::command()];
-    let mut machine = Machine::new(&mut entries, config, to_swallow);
+    let mut machine = Machine::new(entries, config, to_swallow);
     let ending = supervisor.run(&mut machine);
     tell_stop(stragglers.text(), machine.stopping_since(), log);
     if let Ending::Exit(status) = ending {
@@ -152,7 +162,7 @@ impl Supervisor<'_> {
                 };
                 self.sweep(kind, signal, actions.pid);
             }
-            if actions.await_outsiders && self.wake.pid == 1 {
+            if actions.await_outsiders && self.wake.pid == 1 && !self.config.is_machine {
                 self.await_outsiders(machine.deadline());
             }
             if let Some(ending) = actions.finish {
@@ -161,9 +171,16 @@ impl Supervisor<'_> {
                 }
                 return ending;
             }
-            self.event = if actions.start.is_some() {
-                // There is but one entry.
-                Event::Started(self.start())
+            if actions.rest != 0 {
+                let seconds = actions.rest / SECOND;
+                self.child.log.say_of(Kind::Rests, self.work.name(actions.entry), Facts::number(seconds as i32));
+            }
+            if actions.reload {
+                self.work.reload(machine.entries(), self.child.log);
+            }
+            let actions = machine.actions();
+            self.event = if let Some(index) = actions.start {
+                Event::Started(self.start(index))
             } else if actions.check {
                 check(actions.pid)
             } else if machine.deadline() != NEVER && machine.deadline() <= time::now() {
@@ -177,14 +194,14 @@ impl Supervisor<'_> {
 
     /// Starts the command; returns its pid, or 0.
     #[inline(never)]
-    fn start(&mut self) -> i32 {
+    fn start(&mut self, index: usize) -> i32 {
         // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
         if let Some(before) = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT) {
             self.child.on_child = before;
         }
         // What was there before this program was executed tells nobody of its end.
         self.reap_rest();
-        match self.child.spawn() {
+        match self.work.start(index, &self.child) {
             Ok(pid) => {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();
@@ -325,6 +342,9 @@ impl Supervisor<'_> {
         if is_command {
             self.child.terminal.take_back();
             log.say(if killer == 0 { Kind::Exited } else { Kind::Killed }, facts);
+            if self.config.then != 0 {
+                log.say(if killer == 0 { Kind::ProgramExited } else { Kind::ProgramKilled }, facts);
+            }
         } else if self.config.warn_reaped {
             log.say(Kind::ReapedWarning, facts);
         }

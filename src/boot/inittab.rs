@@ -5,12 +5,12 @@
 #![forbid(unsafe_code)]
 
 use crate::entry::Text;
+use crate::machine::Action;
 
 /// Where it is.
 pub const PATH: Text = Text::new(c"/etc/inittab");
 
-/// What there is without one: what BusyBox has, but for what whit does by itself: it reboots on Ctrl-Alt-Del, and unmounts and
-/// turns swap off in the end.
+/// What there is without one: what BusyBox has, but for what whit does by itself: it unmounts and turns swap off in the end.
 pub const DEFAULT: Text = Text::new(
     c"\
 ::sysinit:/etc/init.d/rcS
@@ -18,6 +18,7 @@ pub const DEFAULT: Text = Text::new(
 tty2::askfirst:-/bin/sh
 tty3::askfirst:-/bin/sh
 tty4::askfirst:-/bin/sh
+::ctrlaltdel:reboot
 ::restart:/sbin/init
 ",
 );
@@ -33,43 +34,6 @@ pub const LENGTH: usize = 16 * 1024;
 
 /// How long a command may be, up to the end of its line, in bytes.
 pub const COMMAND: usize = 1024;
-
-/// When a command is run, and what becomes of it: a set of one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Action(u8);
-
-impl Action {
-    /// First of all, one after the other.
-    pub const SYSINIT: Self = Self(1);
-    /// Then, one after the other.
-    pub const WAIT: Self = Self(1 << 1);
-    /// Then, without waiting for their end.
-    pub const ONCE: Self = Self(1 << 2);
-    /// Then, and again whenever it has ended.
-    pub const RESPAWN: Self = Self(1 << 3);
-    /// The same, each time once somebody has pressed Enter.
-    pub const ASKFIRST: Self = Self(1 << 4);
-    /// On Ctrl-Alt-Del, one after the other.
-    pub const CTRLALTDEL: Self = Self(1 << 5);
-    /// Before everything is stopped, one after the other.
-    pub const SHUTDOWN: Self = Self(1 << 6);
-    /// In the end, in place of init.
-    pub const RESTART: Self = Self(1 << 7);
-    /// Never.
-    pub const NEVER: Self = Self(0);
-
-    /// Either of them.
-    #[must_use]
-    pub const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether it is one of `others`.
-    #[must_use]
-    pub const fn is_in(self, others: Self) -> bool {
-        self.0 & others.0 != 0
-    }
-}
 
 /// What they are called, from the lowest bit up.
 const ACTIONS: Text = Text::new(c"sysinit,wait,once,respawn,askfirst,ctrlaltdel,shutdown,restart");

@@ -21,6 +21,12 @@ const ROOT: Text = Text::new(c"/");
 /// This directory.
 const CURRENT: Text = Text::new(c".");
 
+/// Whether the root directory is an initramfs', which nobody needs any more once it is left.
+#[must_use]
+pub fn is_initramfs() -> bool {
+    matches!(mount::file_system(ROOT), RAMFS_MAGIC | TMPFS_MAGIC) && file::status(HERE, Text::new(c"/init")).is_regular
+}
+
 /// Makes the mount at `new` the root directory, takes /dev, /proc, /sys and /run along, and deletes what was in the old one, if
 /// `init` is there in the new one. It remains to be executed.
 ///
@@ -32,9 +38,7 @@ pub fn switch(new: Text, init: Text) -> Result<(), Failure> {
     if process::pid() != 1 {
         return Err(Failure::new(Trouble::NotFirst, Errno::EPERM));
     }
-    if !matches!(mount::file_system(ROOT), RAMFS_MAGIC | TMPFS_MAGIC)
-        || !file::status(HERE, Text::new(c"/init")).is_regular
-    {
+    if !is_initramfs() {
         return Err(Failure::new(Trouble::NotInitramfs, Errno::EPERM));
     }
     let device = file::status(HERE, ROOT).device;

@@ -65,6 +65,8 @@ pub const CATATONIT: Dialect = Dialect {
     help: packed::CATATONIT_HELP,
     version: Text::new(c"tini version 0.2.1_catatonit\n"),
     prints_to: 2,
+    may_boot: false,
+    is_alone: false,
     has_long_options: true,
     helps_mistakes: false,
 };

@@ -10,6 +10,7 @@ use crate::text::concat_c;
 /// `docker-init`, `podman-init`.
 pub const DOCKER_INIT: Dialect = Dialect {
     read,
+    may_boot: false,
     version: Text::new(concat_c!("tini version ", env!("CARGO_PKG_VERSION"), " (whit)\n")),
     ..whit::WHIT
 };

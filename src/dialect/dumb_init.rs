@@ -95,6 +95,8 @@ pub const DUMB_INIT: Dialect = Dialect {
     help: packed::DUMB_INIT_HELP,
     version: Text::new(c"dumb-init v1.2.5\n"),
     prints_to: 2,
+    may_boot: false,
+    is_alone: false,
     has_long_options: true,
     helps_mistakes: false,
 };

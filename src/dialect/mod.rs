@@ -13,8 +13,12 @@ pub mod catatonit;
 pub mod docker_init;
 #[cfg(feature = "dialects")]
 pub mod dumb_init;
+#[cfg(feature = "init")]
+pub mod init;
 #[cfg(feature = "dialects")]
 pub mod tini;
+#[cfg(feature = "init")]
+pub mod tools;
 pub mod whit;
 
 /// A program that whit can be called as.
@@ -32,6 +36,10 @@ pub struct Dialect {
     pub version: Text<'static>,
     /// Where help and version are printed to: 1 or 2.
     pub prints_to: u8,
+    /// Whether it may be a machine's first process.
+    pub may_boot: bool,
+    /// Whether it runs one command, on a machine too.
+    pub is_alone: bool,
     /// Whether it has options with long names.
     pub has_long_options: bool,
     /// Whether a mistake in the options is answered with the help, too.
@@ -53,6 +61,18 @@ const NAMES: &[(Text<'static>, &Dialect)] = &[
     (Text::new(c"dumb-init"), &dumb_init::DUMB_INIT),
     #[cfg(feature = "dialects")]
     (Text::new(c"catatonit"), &catatonit::CATATONIT),
+    #[cfg(feature = "init")]
+    (Text::new(c"init"), &init::INIT),
+    #[cfg(feature = "init")]
+    (Text::new(c"linuxrc"), &init::INIT),
+    #[cfg(feature = "init")]
+    (Text::new(c"poweroff"), &tools::POWEROFF),
+    #[cfg(feature = "init")]
+    (Text::new(c"halt"), &tools::HALT),
+    #[cfg(feature = "init")]
+    (Text::new(c"reboot"), &tools::REBOOT),
+    #[cfg(feature = "init")]
+    (Text::new(c"switch_root"), &tools::SWITCH_ROOT),
 ];
 
 /// The program that is called `name`.

@@ -121,6 +121,8 @@ pub const TINI: Dialect = Dialect {
     help: packed::TINI_HELP,
     version: Text::new(c"tini version 0.19.0\n"),
     prints_to: 1,
+    may_boot: false,
+    is_alone: false,
     has_long_options: false,
     helps_mistakes: true,
 };

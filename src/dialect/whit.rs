@@ -12,6 +12,7 @@ use crate::signal::{self, Rules, Set, number};
 use crate::status::Statuses;
 use crate::text::concat_c;
 use core::ffi::CStr;
+use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What `--help` prints, and the table of options.
 pub const HELP: &CStr = c"\
@@ -28,6 +29,7 @@ Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 --straggler-signal SIGNAL\tsent to what is left, not TERM
 -a, --all\t\t\tstop all at once, not COMMAND first
 -u, --user UID[:GID[,GID...]]\tbecome this user, by number
+--then poweroff|reboot|halt\tas a machine's first process, in the end
 -w, --warn-reaped\t\twarn of reaped orphans
 -v, --verbose\t\t\ttell what happens (-vv, -vvv: more)
 -q, --quiet\t\t\tno warnings
@@ -80,6 +82,44 @@ pub const WORDS: &CStr = c"\
 3%c exited with status %m
 3%c died by SIG%s
 3stopped in %n ms:%t
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+2cannot mount %t:%e
+2cannot unmount %t:%e
+2cannot turn swap on %t off:%e
+2%t hangs: it is left as it is
+1cannot switch root: this is not PID 1
+1cannot switch root to %t:%e
+1cannot switch root to %t: it is on the same file system
+1cannot switch root to %t: / is no initramfs, or has no /init
+1cannot switch root: %t is not there in the new one
+1cannot switch root to %t:%e
+2cannot open %t:%e
+1cannot mount root=%t: expected /dev/NAME
+1cannot mount root=%t: there is no such device
+2/etc/inittab: line %n: expected TERMINAL::ACTION:COMMAND
+2/etc/inittab: line %n: there is no such action
+2/etc/inittab: line %n: the command is too long
+2/etc/inittab: line %n: too much: from here on it is ignored
+2%t ended at once: it is started again in %n s
+1cannot start anything: there is no /etc/inittab, /etc/init.d/rcS or /bin/sh
+1%c exited with status %m
+1%c died by SIG%s
+1expected to be PID 1, or -q
+1cannot ask PID 1:%e
+1expected switch_root [-c DEVICE] NEWROOT INIT [ARG...]
 ";
 
 /// whit itself.
@@ -90,6 +130,8 @@ pub const WHIT: Dialect = Dialect {
     help: packed::WHIT_HELP,
     version: VERSION,
     prints_to: 1,
+    may_boot: true,
+    is_alone: true,
     has_long_options: true,
     helps_mistakes: false,
 };
@@ -110,6 +152,7 @@ pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
     line.read_options(&WHIT)
 }
 
+const THEN: u8 = long("--then");
 const STOP_ON: u8 = long("--stop-on");
 const STRAGGLER_SIGNAL: u8 = long("--straggler-signal");
 
@@ -121,6 +164,7 @@ fn take(config: &mut Config, option: u8, value: Text) -> bool {
         b'e' => expect(config, value),
         b't' => time(config, value),
         b'u' => user(config, value).is_some(),
+        THEN => then(config, value),
         _ => take_simple(config, option, value),
     }
 }
@@ -150,6 +194,20 @@ fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
     }
     true
 }
+
+/// What becomes of the machine.
+fn then(config: &mut Config, value: Text) -> bool {
+    let known = THEN_WHAT.iter().find(|(name, _)| value.is(*name));
+    config.then = known.map_or(0, |(_, command)| *command);
+    known.is_some()
+}
+
+/// Names, and what reboot(2) calls them.
+const THEN_WHAT: [(Text, u32); 3] = [
+    (Text::new(c"poweroff"), LINUX_REBOOT_CMD_POWER_OFF),
+    (Text::new(c"reboot"), LINUX_REBOOT_CMD_RESTART),
+    (Text::new(c"halt"), LINUX_REBOOT_CMD_HALT),
+];
 
 /// `N`, an exit status.
 fn expect(config: &mut Config, value: Text) -> bool {

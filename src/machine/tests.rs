@@ -45,6 +45,7 @@ const NOTHING: Actions = Actions {
     start: None,
     reload: false,
     rest: 0,
+    entry: 0,
     is_entry: false,
     pid: 0,
     check: false,

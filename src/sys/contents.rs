@@ -14,6 +14,9 @@ use core::slice;
 pub struct Contents(Option<NonNull<u8>>);
 
 impl Contents {
+    /// No file.
+    pub const NONE: Self = Self(None);
+
     /// How many bytes of a file are read.
     pub const LENGTH: usize = memory::LENGTH - 1;
 

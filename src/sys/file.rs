@@ -9,7 +9,7 @@ use crate::entry::{Buffer, Text};
 use core::mem::MaybeUninit;
 use core::ptr;
 use linux_raw_sys::general::{
-    AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, S_IFMT, S_IFREG,
+    AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, F_GETFD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, S_IFMT, S_IFREG,
     STATX_TYPE, linux_dirent64, pollfd, statx,
 };
 use syscalls::{Sysno, raw_syscall, syscall};
@@ -104,6 +104,13 @@ pub fn close_from(first: i32) -> Result<(), Errno> {
 pub fn exists(path: Text) -> bool {
     // SAFETY: the kernel reads a C string.
     outcome(unsafe { raw_syscall!(Sysno::faccessat, AT_FDCWD as isize, path.as_ptr(), 0) }).is_ok()
+}
+
+/// Whether this descriptor is open: fcntl(2), F_GETFD.
+#[must_use]
+pub fn is_open(descriptor: i32) -> bool {
+    // SAFETY: no memory is involved.
+    outcome(unsafe { raw_syscall!(Sysno::fcntl, descriptor, F_GETFD, 0) }).is_ok()
 }
 
 /// chdir(2).

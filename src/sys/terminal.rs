@@ -47,3 +47,11 @@ pub fn give_up(descriptor: i32) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
     done(unsafe { raw_syscall!(Sysno::ioctl, descriptor, TIOCNOTTY, 0) })
 }
+
+/// Whether the terminal at `descriptor` is one of the kernel's own: ioctl_console(2), VT_OPENQRY (include/uapi/linux/vt.h).
+#[must_use]
+pub fn is_virtual(descriptor: i32) -> bool {
+    let mut free: c_int = 0;
+    // SAFETY: the kernel writes an int.
+    done(unsafe { raw_syscall!(Sysno::ioctl, descriptor, 0x5600, &raw mut free) }).is_ok()
+}

@@ -4,7 +4,8 @@
 //!
 //! See the [parent module](super).
 
-use super::{file, time};
+use super::file;
+use linux_raw_sys::general::POLLIN;
 use linux_raw_sys::net::{AF_NETLINK, SOCK_DGRAM};
 use linux_raw_sys::netlink::{NETLINK_KOBJECT_UEVENT, sockaddr_nl};
 use syscalls::{Sysno, raw_syscall};
@@ -35,7 +36,7 @@ impl Uevents {
         if self.descriptor < 0 {
             nanoseconds = nanoseconds.min(Self::RETRY);
         }
-        if time::await_input(self.descriptor, nanoseconds) > 0 {
+        if file::poll(self.descriptor, POLLIN, nanoseconds).is_ok_and(|count| count > 0) {
             // What it says is of no interest; nor is that some was lost (ENOBUFS).
             file::read(self.descriptor, &mut [0; 8]);
         }
