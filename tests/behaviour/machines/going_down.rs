@@ -83,22 +83,20 @@ const DAEMON: File = (
 );
 
 /// One that never ends by itself.
-const MULE: File = (
-    "bin/mule",
-    "#!/bin/sh\ntrap '' TERM HUP INT\necho mule is up\nwhile :; do sleep 1; done\n",
-);
+const MULE: File = ("bin/mule", "#!/bin/sh\ntrap '' TERM HUP INT\necho mule is up\nwhile :; do sleep 1; done\n");
 
-/// Writes to the disk until the end, and does not care who asks it to stop.
+/// Writes to the disk until the end, and does not care who asks it to stop. The file that it holds open keeps the file system from
+/// being made read-only at any time.
 const WRITER: File = (
     "bin/writer",
-    "#!/bin/sh\ntrap '' TERM HUP INT\necho writer is up\n\
+    "#!/bin/sh\ntrap '' TERM HUP INT\nexec 3>/root/held\necho writer is up\n\
      while :; do dd if=/dev/zero of=/root/$$ bs=64k count=32 2>/dev/null; done\n",
 );
 
 /// The same, but it ends when it is asked to.
 const WILLING_WRITER: File = (
     "bin/writer",
-    "#!/bin/sh\ntrap 'echo writer ends; exit' TERM\necho writer is up\n\
+    "#!/bin/sh\ntrap 'echo writer ends; exit' TERM\nexec 3>/root/held\necho writer is up\n\
      while :; do dd if=/dev/zero of=/root/$$ bs=64k count=32 2>/dev/null; done\n",
 );
 
@@ -128,12 +126,7 @@ pub const CASES: &[Case] = &[
             (INITTAB, inittab_of!("::once:/bin/daemon" "::ctrlaltdel:/bin/poweroff" "::shutdown:/bin/echo shuts down")),
             DAEMON,
         ]),
-        does: &[
-            Sees("daemon is up"),
-            Presses(CTRL_ALT_DEL),
-            Sees("shuts down"),
-            Sees("saved its work"),
-        ],
+        does: &[Sees("daemon is up"), Presses(CTRL_ALT_DEL), Sees("shuts down"), Sees("saved its work")],
         ..CASE
     },
     Case {
@@ -165,7 +158,10 @@ pub const CASES: &[Case] = &[
         name: "idle_disk_is_clean",
         words: ON_DISK,
         initramfs: None,
-        disk: Some(&[(INITTAB, inittab_of!("::askfirst:-/bin/sh" "::ctrlaltdel:/bin/reboot" "::shutdown:/bin/umount -a -r"))]),
+        disk: Some(&[(
+            INITTAB,
+            inittab_of!("::askfirst:-/bin/sh" "::ctrlaltdel:/bin/reboot" "::shutdown:/bin/umount -a -r"),
+        )]),
         does: &[Sees("Please press Enter"), Presses(CTRL_ALT_DEL)],
         ends: [How::Reboot; 2],
         ..CASE
@@ -189,14 +185,8 @@ pub const CASES: &[Case] = &[
         name: "writer_is_stopped",
         words: ON_DISK,
         initramfs: None,
-        disk: Some(&[
-            (INITTAB, inittab_of!("::respawn:-/bin/sh")),
-            WRITER,
-        ]),
-        does: &[
-            Sees(PROMPT),
-            Types("writer & sleep 1; kill -STOP $!; poweroff\n"),
-        ],
+        disk: Some(&[(INITTAB, inittab_of!("::respawn:-/bin/sh")), WRITER]),
+        does: &[Sees(PROMPT), Types("writer & sleep 1; kill -STOP $!; poweroff\n")],
         is_clean: [false, true],
         ..CASE
     },

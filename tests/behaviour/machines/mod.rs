@@ -71,6 +71,8 @@ struct Case {
     initramfs: Option<&'static [File]>,
     /// The same for its disk.
     disk: Option<&'static [File]>,
+    /// Whether the disk is not there yet when the machine boots.
+    is_late: bool,
     /// What is taken away again from the initramfs.
     without: &'static [&'static str],
     does: &'static [Step],
@@ -91,6 +93,7 @@ const CASE: Case = Case {
     console: None,
     initramfs: Some(&[]),
     disk: None,
+    is_late: false,
     without: &[],
     does: &[],
     ends: [How::PowerOff; 2],
@@ -113,9 +116,15 @@ enum Step {
     Presses(&'static str),
     /// From now on the disk hardly answers.
     StallsDisk,
+    /// The disk that comes late comes.
+    PlugsDisk,
 }
 
-use Step::{Answers, Comes, Presses, Sees, StallsDisk, Types};
+use Step::{Answers, Comes, PlugsDisk, Presses, Sees, StallsDisk, Types};
+
+/// A step that waits until the disk is there, and mounts it.
+const MOUNTS_DISK: Step = Types("mount-disk; echo mounted: $((6*7))\n");
+const IS_MOUNTED: Step = Sees("mounted: 42");
 
 /// What BusyBox' shell says when it waits for a command.
 const PROMPT: &str = "/ # ";
@@ -148,14 +157,21 @@ impl Case {
 
     fn run(&self, init: Init) {
         let initramfs = self.initramfs.map(|files| {
-            let all = files.iter().fold(init.image(), |image, (path, text)| image.file(path, *text));
+            // The kernel itself makes /dev/console there.
+            let bare = init.image().device("dev/null", 1, 3);
+            let all = files.iter().fold(bare, |image, (path, text)| image.file(path, *text));
             self.without.iter().fold(all, |image, path| image.without(path))
         });
-        let disk = self.disk.map(|files| {
-            Disk::ext4(&files.iter().fold(init.image(), |image, (path, text)| image.file(path, *text)))
-        });
-        let plan =
-            Plan { words: self.words, console: self.console, initramfs: initramfs.as_ref(), disk: disk.as_ref() };
+        let disk = self
+            .disk
+            .map(|files| Disk::ext4(&files.iter().fold(init.image(), |image, (path, text)| image.file(path, *text))));
+        let plan = Plan {
+            words: self.words,
+            console: self.console,
+            initramfs: initramfs.as_ref(),
+            disk: disk.as_ref(),
+            is_late: self.is_late,
+        };
         let mut machine = Machine::boot(&plan);
         for step in self.does {
             step.take(init, &mut machine);
@@ -189,9 +205,13 @@ impl Step {
             Types(keys) => machine.types(keys),
             Presses(keys) => machine.presses(keys),
             StallsDisk => machine.stalls_disk(),
+            PlugsDisk => machine.plugs_disk(),
         }
     }
 }
+
+/// Waits until the disk is there, and mounts it: it comes up while the first process runs already.
+const MOUNT_DISK: &str = "#!/bin/sh\nwhile ! mount -t ext4 /dev/nvme0n1 /mnt 2>/dev/null; do usleep 10000; done\n";
 
 /// Names under which BusyBox is all but the init's.
 static APPLETS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -226,7 +246,7 @@ impl Init {
             .fold(image, Image::directory)
             .link("init", file)
             .link("sbin/init", file)
-            // What shuts down may write here; BusyBox' shell would complain without it.
+            .file("bin/mount-disk", MOUNT_DISK)
             .file("etc/passwd", "root::0:0::/root:/bin/sh\n")
     }
 }

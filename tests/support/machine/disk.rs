@@ -3,12 +3,14 @@
 use super::Image;
 use crate::support::running;
 use crate::support::suite::find;
-use std::fs;
 use std::process::{Command, Stdio};
 use tempfile::NamedTempFile;
 
 /// What QEMU calls it.
 pub const DEVICE: &str = "disk";
+
+/// Where one can be plugged in, as QEMU calls it.
+pub const PORT: &str = "root-port";
 
 const SIZE: &str = "32M";
 
@@ -28,22 +30,17 @@ impl Disk {
     }
 
     /// What QEMU is told about it. What it caches survives it, so nothing needs to reach the host's disk.
-    pub fn arguments(&self) -> [String; 4] {
+    pub fn arguments(&self, is_late: bool) -> [String; 4] {
         let drive = format!("file={},format=raw,if=none,id={DEVICE},cache=unsafe", self.0.path().display());
-        ["-drive".into(), drive, "-device".into(), format!("nvme,drive={DEVICE},serial=1")]
+        let port = format!("pcie-root-port,id={PORT}");
+        let disk = format!("nvme,drive={DEVICE},serial=1");
+        ["-drive".into(), drive, "-device".into(), if is_late { port } else { disk }]
     }
 
     /// Whether it was unmounted in good order: there is nothing to repair, and nothing in the journal either. Returns what e2fsck says.
     pub fn is_clean(&self) -> (bool, String) {
         let (succeeded, output) = run(tool("e2fsck").arg("-fn").arg(self.0.path()));
         (succeeded && !output.contains("journal"), output)
-    }
-
-    /// What is in a file on it, if there is one.
-    pub fn read(&self, path: &str) -> Option<String> {
-        let file = NamedTempFile::new().unwrap();
-        run(tool("debugfs").arg("-R").arg(format!("dump {path} {}", file.path().display())).arg(self.0.path()));
-        fs::read_to_string(file.path()).ok().filter(|text| !text.is_empty())
     }
 }
 

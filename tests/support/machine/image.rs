@@ -54,12 +54,6 @@ impl Image {
         self
     }
 
-    /// With everything that `other` has.
-    pub fn and(mut self, other: Self) -> Self {
-        self.0.extend(other.0);
-        self
-    }
-
     fn with(mut self, path: &str, item: Item) -> Self {
         let path = path.trim_start_matches('/');
         for (end, _) in path.match_indices('/') {

@@ -35,8 +35,8 @@ const INTERVAL: Duration = Duration::from_millis(5);
 
 /// What reboot(2) leaves on the console when the processor halts: QEMU goes on then, and has no event for it.
 const HALTED: &str = "reboot: System halted";
-/// BusyBox' shell asks that before each line.
-const WHERE_IS_THE_CURSOR: &str = "\x1b[6n";
+/// BusyBox' shell asks for the cursor's place before each line.
+pub const CURSOR: &str = "\x1b[6n";
 const PANIC: &str = "Kernel panic";
 
 /// The kernel: `$KERNEL`, or what scripts/kernel fetched.
@@ -55,6 +55,8 @@ pub struct Plan<'a> {
     pub initramfs: Option<&'a Image>,
     /// An NVMe disk, /dev/nvme0n1.
     pub disk: Option<&'a Disk>,
+    /// Whether the disk is there only once it is plugged in.
+    pub is_late: bool,
 }
 
 /// How a machine ended.
@@ -87,8 +89,7 @@ impl Machine {
         let files = tempfile::tempdir().unwrap();
         let socket = files.path().join("qmp");
         let mut command = command(plan, files.path(), &socket);
-        let mut qemu =
-            running::spawn(&mut command).unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        let mut qemu = running::spawn(&mut command).unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         let keyboard = qemu.stdin.take().unwrap();
         let console = Transcript::of(qemu.stdout.take().unwrap());
         let mut complaints = Transcript::of(qemu.stderr.take().unwrap());
@@ -134,8 +135,15 @@ impl Machine {
 
     /// Slows the disk down to a byte a second.
     pub fn stalls_disk(&mut self) {
-        let slow = json!({"id": disk::DEVICE, "bps": 1, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0});
+        let slow =
+            json!({"id": disk::DEVICE, "bps": 1, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0});
         self.qmp.execute("block_set_io_throttle", slow);
+    }
+
+    /// Plugs a disk in that comes late.
+    pub fn plugs_disk(&mut self) {
+        let disk = json!({"driver": "nvme", "drive": disk::DEVICE, "serial": "1", "bus": disk::PORT});
+        self.qmp.execute("device_add", disk);
     }
 
     /// Everything that was on the console.
@@ -162,7 +170,7 @@ impl Machine {
 
     /// Panics, with the console.
     pub fn fail(&mut self, why: impl Display) -> ! {
-        let screen = self.console.all().replace(['\r', '\0'], "").replace(WHERE_IS_THE_CURSOR, "");
+        let screen = self.console.all().replace(['\r', '\0'], "").replace(CURSOR, "");
         let _ = self.qemu.kill();
         let complaints = self.complaints.rest();
         let complaints: Vec<&str> = complaints.lines().filter(|line| !line.contains(" info: ")).collect();
@@ -211,7 +219,7 @@ fn command(plan: &Plan, files: &Path, socket: &Path) -> Command {
         command.arg("-initrd").arg(path);
     }
     if let Some(disk) = plan.disk {
-        command.args(disk.arguments());
+        command.args(disk.arguments(plan.is_late));
     }
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
