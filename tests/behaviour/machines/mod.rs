@@ -8,15 +8,12 @@ mod one_program;
 mod roots;
 mod unbreakable;
 
-use crate::support::line::{Line, WHIT};
+use crate::support::line::WHIT;
+use crate::support::machine::root::{self, WHIT_IS_AN_INIT};
 use crate::support::machine::{Disk, How, Image, Machine, Plan};
-use crate::support::suite::{Need, Suite, find};
+use crate::support::suite::{Need, Suite};
 use std::fmt;
-use std::fs;
-use std::sync::LazyLock;
-
-/// Whether whit can be a machine's init already: then its column of the table is tried, too.
-const WHIT_IS_AN_INIT: bool = false;
+use std::path::Path;
 
 const NEEDS: [Need; 5] = [
     Need::Tool("qemu-system-x86_64", "qemu-system-x86"),
@@ -210,43 +207,9 @@ impl Step {
     }
 }
 
-/// Waits until the disk is there, and mounts it: it comes up while the first process runs already.
-const MOUNT_DISK: &str = "#!/bin/sh\nwhile ! mount -t ext4 /dev/nvme0n1 /mnt 2>/dev/null; do usleep 10000; done\n";
-
-/// Names under which BusyBox is all but the init's.
-static APPLETS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let outcome = Line::of([find("busybox").unwrap()]).and(["--list"]).finish();
-    let is_tool = |name: &&str| *name != "busybox" && !INIT_NAMES.contains(name);
-    outcome.out.lines().filter(is_tool).map(ToOwned::to_owned).collect()
-});
-
-/// What belongs to an init.
-const INIT_NAMES: [&str; 6] = ["init", "linuxrc", "halt", "poweroff", "reboot", "switch_root"];
-
 impl Init {
-    /// A root file system of this init and BusyBox' tools: /init, /sbin/init, and the small tools in /bin.
+    /// A root file system with this init.
     fn image(self) -> Image {
-        let busybox = fs::read(find("busybox").unwrap()).unwrap();
-        let mut image = Image::default().file("bin/busybox", busybox);
-        for name in &*APPLETS {
-            image = image.link(&format!("bin/{name}"), "/bin/busybox");
-        }
-        let file = match self {
-            Self::BusyBox => "/bin/busybox",
-            Self::Whit => {
-                image = image.file("bin/whit", fs::read(WHIT).unwrap());
-                "/bin/whit"
-            }
-        };
-        for name in INIT_NAMES {
-            image = image.link(&format!("bin/{name}"), file);
-        }
-        ["dev", "etc", "mnt", "proc", "root", "run", "sys", "tmp"]
-            .into_iter()
-            .fold(image, Image::directory)
-            .link("init", file)
-            .link("sbin/init", file)
-            .file("bin/mount-disk", MOUNT_DISK)
-            .file("etc/passwd", "root::0:0::/root:/bin/sh\n")
+        root::image((self == Self::Whit).then_some(Path::new(WHIT)))
     }
 }

@@ -10,6 +10,7 @@ mod disk;
 mod image;
 mod place;
 mod qmp;
+pub mod root;
 
 pub use disk::Disk;
 pub use image::Image;
