@@ -22,6 +22,8 @@ pub struct Effort {
     pub crowded_stops: usize,
     /// So many daemons.
     pub crowd: u64,
+    /// Boots of a virtual machine, with each init.
+    pub boots: usize,
     /// How long nothing is done, to see who wakes up.
     pub idle: Duration,
 }
@@ -38,6 +40,7 @@ impl Effort {
         stops: 1,
         crowded_stops: 1,
         crowd: 1_000,
+        boots: 1,
         idle: Duration::from_secs(2),
     };
 
@@ -49,6 +52,7 @@ impl Effort {
         crowded_orphan_rounds: 5,
         stops: 5,
         crowded_stops: 3,
+        boots: 7,
         idle: Duration::from_secs(10),
         ..Self::QUICK
     };

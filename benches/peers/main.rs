@@ -1,5 +1,5 @@
 //! whit beside the other container inits that are installed, in one run and interleaved, each as PID 1 of a fresh PID
-//! namespace. Prints a table; with `--write DIRECTORY` also puts it there, with a drawing.
+//! namespace; then whit beside BusyBox' init, each as the first process of a virtual machine. Prints tables; with `--write DIRECTORY` also puts it there, with a drawing.
 //!
 //! `cargo bench` measures quickly, to see that it works; `scripts/bench` measures well (`--thorough`).
 //!
@@ -14,6 +14,7 @@
     reason = "a measurement that went wrong must not become a number: it ends the run"
 )]
 
+mod boots;
 mod channel;
 mod clock;
 mod drawing;
@@ -25,6 +26,7 @@ mod namespace;
 mod reaped;
 mod row;
 mod statistics;
+mod support;
 mod table;
 
 use effort::Effort;
@@ -50,7 +52,10 @@ fn measure(words: &[&str]) {
 
     let inits = inits::installed();
     let rows = measures::all(&inits, &effort);
-    let report = format!("{}\n{}", table::markdown(&inits, &rows), machine::describe(&inits));
+    let names: Vec<&str> = inits.iter().map(|init| init.name).collect();
+    let booted = boots::measure(&effort).map(|rows| table::markdown(&boots::NAMES, &rows));
+    let booted = booted.unwrap_or_else(|reason| format!("{reason}\n"));
+    let report = format!("{}\n{booted}\n{}", table::markdown(&names, &rows), machine::describe(&inits));
     println!("{report}");
     if let Some(directory) = directory {
         let directory = Path::new(directory);

@@ -1,12 +1,11 @@
 //! The results in Markdown.
 
-use crate::inits::Init;
 use crate::row::Row;
 
-/// A table of `rows`, a column for each init.
-pub fn markdown(inits: &[Init], rows: &[Row]) -> String {
+/// A table of `rows`, a column for each name.
+pub fn markdown(names: &[&str], rows: &[Row]) -> String {
     let mut columns = vec!["".to_owned()];
-    columns.extend(inits.iter().map(|init| init.name.to_owned()));
+    columns.extend(names.iter().map(ToString::to_string));
     columns.extend(["whit / best peer".to_owned(), "goal".to_owned()]);
     let mut text = line(&columns);
     text += &format!("| --- {}| --- |\n", "| ---: ".repeat(columns.len() - 2));

@@ -11,6 +11,7 @@ mod inheritance;
 mod jobs;
 mod limits;
 mod load;
+mod machines;
 mod memory;
 mod orphans;
 mod pause;
@@ -44,6 +45,7 @@ pub fn list(suite: &mut Suite) {
     terminal::list(suite);
     pause::list(suite);
     load::list(suite);
+    machines::list(suite);
     faults::list(suite);
     files::list(suite);
     containers::list(suite);

@@ -6,6 +6,7 @@ pub mod daemons;
 pub mod elf;
 pub mod faults;
 pub mod line;
+pub mod machine;
 pub mod processes;
 pub mod running;
 pub mod seccomp;

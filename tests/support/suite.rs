@@ -14,6 +14,8 @@ pub enum Need {
     Root,
     /// Control groups that limit memory.
     MemoryGroup,
+    /// A kernel for virtual machines.
+    Kernel,
 }
 
 /// Makes namespaces.
@@ -35,6 +37,7 @@ impl Need {
                 let is_there = super::cgroup::Group::with_memory(1 << 20).is_some();
                 (!is_there).then(|| "needs a memory cgroup: run the tests as root where cgroups can be written".into())
             }
+            Self::Kernel => super::machine::kernel().is_none().then(|| "needs a kernel: run scripts/kernel".into()),
             Self::Root => (!nix::unistd::geteuid().is_root()).then(|| "needs root: run the tests as root".into()),
         }
     }

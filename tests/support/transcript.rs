@@ -97,7 +97,8 @@ impl Transcript {
         rest
     }
 
-    fn all(&self) -> String {
+    /// Everything that was read.
+    pub fn all(&self) -> String {
         String::from_utf8_lossy(&self.seen).into_owned()
     }
 
