@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 /// Whether whit can be a machine's init already: then it is tried and measured as one, too.
-pub const WHIT_IS_AN_INIT: bool = false;
+pub const WHIT_IS_AN_INIT: bool = true;
 
 /// What belongs to an init.
 const INIT_NAMES: [&str; 6] = ["init", "linuxrc", "halt", "poweroff", "reboot", "switch_root"];
