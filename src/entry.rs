@@ -131,6 +131,12 @@ impl<const N: usize> Room<N> {
         // Nothing is in it that would end any more.
         self.buffer();
     }
+
+    /// The words in it, which are taken apart there.
+    pub fn words(&mut self) -> Words<'_> {
+        // SAFETY: as above; nobody else has it.
+        Words(unsafe { Text::at(self.0.as_mut_ptr().cast()) })
+    }
 }
 
 impl<const N: usize> Default for Room<N> {
@@ -204,6 +210,26 @@ impl<'a> Strings<'a> {
         Self { first: slots.cast() }
     }
 
+    /// The strings in `slots`, up to the first `None`; in the last there is one.
+    pub fn of<const N: usize>(slots: &'a mut [Option<Text<'a>>; N]) -> Self {
+        const { assert!(N > 0) };
+        if let Some(last) = slots.last_mut() {
+            *last = None;
+        }
+        Self { first: slots.as_mut_ptr() }
+    }
+
+    /// Takes off the front until no more than `count` are left.
+    pub fn keep_last(&mut self, count: usize) {
+        let mut ahead = Strings { first: self.first };
+        for _ in 0..count {
+            ahead.take_first();
+        }
+        while ahead.take_first().is_some() {
+            self.take_first();
+        }
+    }
+
     /// The first one.
     #[must_use]
     pub fn first(&self) -> Option<Text<'a>> {
@@ -272,6 +298,19 @@ impl<'a> Strings<'a> {
             slot = next;
         }
         Some(Words(rest))
+    }
+
+    /// Puts `first` in front: the free slot there takes it, which [`Self::take_first`] left.
+    #[must_use]
+    pub fn behind<'s>(&self, first: Text<'s>) -> Strings<'s>
+    where
+        'a: 's,
+    {
+        // SAFETY: the free slot in front.
+        let front = unsafe { self.first.sub(1) };
+        // SAFETY: as above. It outlives `first`, but nobody but execve(2), which is next, reads it any more.
+        unsafe { *front.cast_mut() = Some(first) };
+        Strings { first: front }
     }
 
     /// This program's argv, with a shell's name and `script` in place of the first: the free slot in front takes the name.

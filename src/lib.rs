@@ -22,6 +22,7 @@
 //! | [`signal`] | what a signal is called, and what happens when it arrives |
 //! | [`status`] | what a wait status says, and which exit status says the same |
 //! | [`machine`] | what to do about what happens: the supervisor |
+//! | [`boot::inittab`], [`boot::command`], [`boot::cmdline`] | what a system is to run, and what the kernel was told |
 //! | [`text`], [`packed`] | how text is read, put together and stored |
 //!
 //! What touches the kernel is thin:
@@ -34,14 +35,20 @@
 //! | [`terminal`] | hands the foreground over, and stops in turn |
 //! | [`procfs`] | who is there, in /proc, and what the OOM killer did |
 //! | [`log`] | one write a message |
+//! | [`mod@boot::mounts`], [`boot::root`] | mount, unmount, switch root |
+//! | [`tools`] | poweroff, halt, reboot |
 //! | [`mod@pause`] | holds namespaces; shared by both binaries |
 //! | [`sys`] | system calls as safe functions; nothing else issues them |
 //! | [`entry`], [`arch`] | the initial stack, and what differs between architectures |
 #![cfg_attr(not(test), no_std)]
 #![deny(unsafe_code)]
 
+#[cfg(test)]
+extern crate self as whit;
+
 #[allow(unsafe_code)]
 pub mod arch;
+pub mod boot;
 pub mod config;
 pub mod dialect;
 #[allow(unsafe_code)]
@@ -61,4 +68,5 @@ pub mod supervise;
 pub mod sys;
 pub mod terminal;
 pub mod text;
+pub mod tools;
 pub mod wake;

@@ -22,7 +22,9 @@ pub mod number {
     pub const BUS: u8 = 7;
     pub const FPE: u8 = 8;
     pub const KILL: u8 = 9;
+    pub const USR1: u8 = 10;
     pub const SEGV: u8 = 11;
+    pub const USR2: u8 = 12;
     pub const PIPE: u8 = 13;
     pub const TERM: u8 = 15;
     pub const CHLD: u8 = 17;

@@ -8,7 +8,10 @@ use super::{Errno, done, outcome, time};
 use crate::entry::{Buffer, Text};
 use core::mem::MaybeUninit;
 use core::ptr;
-use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, linux_dirent64, pollfd};
+use linux_raw_sys::general::{
+    AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, S_IFMT, S_IFREG,
+    STATX_TYPE, linux_dirent64, pollfd, statx,
+};
 use syscalls::{Sysno, raw_syscall, syscall};
 
 /// write(2). A short write counts as done: there is nobody to wait for.
@@ -113,6 +116,75 @@ pub fn change_directory(path: Text) -> Result<(), Errno> {
     done(unsafe { raw_syscall!(Sysno::chdir, path.as_ptr()) })
 }
 
+/// fchdir(2).
+///
+/// # Errors
+///
+/// The kernel's.
+pub fn change_to(directory: i32) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    done(unsafe { raw_syscall!(Sysno::fchdir, directory) })
+}
+
+/// mkdir(2), for all to look into. That it is there already, or cannot be made, shows when it is used.
+pub fn make_directory(path: Text) {
+    // SAFETY: the kernel reads a C string.
+    unsafe { raw_syscall!(Sysno::mkdirat, AT_FDCWD as isize, path.as_ptr(), 0o755) };
+}
+
+/// unlink(2) in an open directory.
+///
+/// # Errors
+///
+/// EISDIR: it is a directory.
+pub fn remove(directory: i32, name: Text) -> Result<(), Errno> {
+    unlink_at(directory, name, 0)
+}
+
+/// rmdir(2) in an open directory. What is not empty stays.
+pub fn remove_directory(directory: i32, name: Text) {
+    let _ = unlink_at(directory, name, AT_REMOVEDIR);
+}
+
+#[inline(never)]
+fn unlink_at(directory: i32, name: Text, flags: u32) -> Result<(), Errno> {
+    // SAFETY: the kernel reads a C string.
+    done(unsafe { raw_syscall!(Sysno::unlinkat, directory as isize, name.as_ptr(), flags) })
+}
+
+/// What a file is, and where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// The device that its file system is on: its two numbers, both 0 if there is nothing.
+    pub device: u64,
+    /// Whether it is a regular file, and no symbolic link to one.
+    pub is_regular: bool,
+}
+
+/// What is at `path`, which may be a symbolic link; all zero if there is nothing: statx(2).
+#[must_use]
+#[inline(never)]
+pub fn status(directory: i32, path: Text) -> Status {
+    let mut place = MaybeUninit::<statx>::zeroed();
+    // SAFETY: the kernel reads a C string and writes a statx.
+    unsafe {
+        raw_syscall!(
+            Sysno::statx,
+            directory as isize,
+            path.as_ptr(),
+            AT_SYMLINK_NOFOLLOW,
+            STATX_TYPE,
+            place.as_mut_ptr()
+        )
+    };
+    // SAFETY: numbers, all zero at first.
+    let status = unsafe { place.assume_init_ref() };
+    Status {
+        device: u64::from(status.stx_dev_major) << 32 | u64::from(status.stx_dev_minor),
+        is_regular: u32::from(status.stx_mode) & S_IFMT == S_IFREG,
+    }
+}
+
 /// A directory that is being read.
 #[derive(Debug)]
 #[repr(C)] // What is large comes last, so that the rest is near the stack pointer.
@@ -130,7 +202,14 @@ impl Directory {
     #[inline(always)]
     #[must_use]
     pub fn open(directory: i32, path: Text) -> Self {
-        Self { descriptor: open_at(directory, path), next: 0, end: 0, entries: MaybeUninit::uninit() }
+        Self::of(open_at(directory, path))
+    }
+
+    /// The one that is open there, and is closed with it.
+    #[inline(always)]
+    #[must_use]
+    pub const fn of(descriptor: i32) -> Self {
+        Self { descriptor, next: 0, end: 0, entries: MaybeUninit::uninit() }
     }
 
     /// The next name in it: getdents64(2).

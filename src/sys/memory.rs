@@ -1,4 +1,4 @@
-//! Memory from the kernel: one private mapping, for a set that is too large for the stack.
+//! Memory from the kernel: one private mapping, for what is too large for the stack.
 //!
 //! # Safety
 //!
@@ -11,8 +11,8 @@ use syscalls::{Sysno, raw_syscall};
 /// The highest pid is below it: PID_MAX_LIMIT on 64-bit machines (include/linux/threads.h).
 const BITS: usize = 1 << 22;
 
-/// The mapping's length in bytes.
-const LENGTH: usize = BITS / 8;
+/// A mapping's length in bytes.
+pub(super) const LENGTH: usize = BITS / 8;
 
 /// The lowest number that is no address but a negative errno.
 const NO_ADDRESS: usize = -4095_isize as usize;
@@ -25,13 +25,8 @@ impl Bits {
     /// An empty set.
     #[must_use]
     pub fn new() -> Self {
-        let protection = PROT_READ | PROT_WRITE;
-        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-        // SAFETY: a new mapping, of which nobody knows.
-        let address = unsafe { raw_syscall!(Sysno::mmap, ptr::null::<u8>(), LENGTH, protection, flags, u32::MAX, 0) };
-        let words = ptr::with_exposed_provenance_mut::<[u64; BITS / 64]>(address);
         // SAFETY: it is as long as that, zeroed, and this set's alone until it is unmapped.
-        Self(if address < NO_ADDRESS { unsafe { words.as_mut() } } else { None })
+        Self(unsafe { map().cast::<[u64; BITS / 64]>().as_mut() })
     }
 
     /// Whether there was no memory for it: then it holds nothing.
@@ -74,7 +69,27 @@ impl Drop for Bits {
     fn drop(&mut self) {
         if let Some(words) = self.0.take() {
             // SAFETY: nobody has the mapping any more.
-            unsafe { raw_syscall!(Sysno::munmap, words.as_mut_ptr(), LENGTH) };
+            unsafe { unmap(words.as_mut_ptr().cast()) };
         }
     }
+}
+
+/// A new mapping of [`LENGTH`] bytes, all zero, of which nobody knows, or null. Only the pages that are written to become
+/// memory.
+pub(super) fn map() -> *mut u8 {
+    let protection = PROT_READ | PROT_WRITE;
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    // SAFETY: nothing is mapped over.
+    let address = unsafe { raw_syscall!(Sysno::mmap, ptr::null::<u8>(), LENGTH, protection, flags, u32::MAX, 0) };
+    if address < NO_ADDRESS { ptr::with_exposed_provenance_mut(address) } else { ptr::null_mut() }
+}
+
+/// Gives a mapping back.
+///
+/// # Safety
+///
+/// It is one of [`map`]'s, and nobody uses it any more.
+pub(super) unsafe fn unmap(mapping: *mut u8) {
+    // SAFETY: the caller vouches for it.
+    unsafe { raw_syscall!(Sysno::munmap, mapping, LENGTH) };
 }

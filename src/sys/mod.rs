@@ -10,12 +10,20 @@
 //! process is the business of the one who calls it by name. An argument that the kernel dislikes is an [`Errno`], never
 //! undefined behaviour.
 
+pub mod child;
+pub mod console;
+pub mod contents;
+pub mod fault;
 pub mod file;
+pub mod image;
+pub mod machine;
 pub mod memory;
+pub mod mount;
 pub mod process;
 pub mod signal;
 pub mod terminal;
 pub mod time;
+pub mod uevent;
 
 pub use syscalls::Errno;
 

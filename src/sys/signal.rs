@@ -11,7 +11,7 @@ use crate::signal::Set;
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use linux_raw_sys::general::{
-    __kernel_sighandler_t, SA_RESTORER, SIG_SETMASK, kernel_sigaction, kernel_sigset_t, siginfo_t,
+    __kernel_sighandler_t, SA_RESTORER, SA_SIGINFO, SIG_SETMASK, kernel_sigaction, kernel_sigset_t, siginfo_t,
 };
 use linux_raw_sys::signal_macros::{SIG_DFL, sig_ign};
 use syscalls::{Sysno, raw_syscall};
@@ -35,6 +35,13 @@ impl Disposition {
     pub const fn handler(function: unsafe extern "C" fn(c_int)) -> Self {
         Self(Some(function))
     }
+
+    /// A function is called with its number, and with what else there is to know (sigaction(2), SA_SIGINFO).
+    #[must_use]
+    pub const fn informed_handler(function: unsafe extern "C" fn(c_int, *const siginfo_t)) -> Self {
+        // SAFETY: the kernel calls all with three arguments.
+        Self(unsafe { core::mem::transmute::<*const (), __kernel_sighandler_t>(function as *const ()) })
+    }
 }
 
 /// sigaction(2). Returns what it was before, or nothing if the kernel refuses: no such signal, or one that cannot be caught.
@@ -43,7 +50,7 @@ pub fn set_disposition(signal: u8, disposition: Disposition) -> Option<Dispositi
     leave_red_zone();
     let mut action = kernel_sigaction {
         sa_handler_kernel: disposition.0,
-        sa_flags: SA_RESTORER.into(),
+        sa_flags: (SA_RESTORER | SA_SIGINFO).into(),
         sa_restorer: arch::restorer(),
         sa_mask: kernel_sigset_t { sig: [0] },
     };

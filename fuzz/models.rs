@@ -1,0 +1,196 @@
+//! What must be true of every inittab, kernel command line and command: checked against plain models, written for clarity.
+//!
+//! The fuzz targets and the library's own tests use the same checks; the latter with what is in `corpus`.
+
+use std::cell::RefCell;
+use std::ffi::CString;
+use whit::boot::cmdline;
+use whit::boot::command::{self, Parts};
+use whit::boot::inittab::{self, Action, ENTRIES, LENGTH, Line, Mistake};
+use whit::entry::{Room, Text};
+
+/// `data` up to its first NUL.
+fn c_string(data: &[u8]) -> CString {
+    CString::new(data.split(|byte| *byte == 0).next().unwrap_or_default()).unwrap_or_default()
+}
+
+/// The bytes of `text` before one of which `is_end` is true.
+fn bytes(mut text: Text, is_end: impl Fn(u8) -> bool) -> Vec<u8> {
+    core::iter::from_fn(|| (!text.is_empty() && !is_end(text.first())).then(|| text.next())).collect()
+}
+
+/// `data` before one of which `is_end` is true.
+fn before(data: &[u8], is_end: impl Fn(u8) -> bool) -> &[u8] {
+    data.split(|byte| is_end(*byte)).next().unwrap_or_default()
+}
+
+const ACTIONS: [(&[u8], Action); 8] = [
+    (b"sysinit", Action::SYSINIT),
+    (b"wait", Action::WAIT),
+    (b"once", Action::ONCE),
+    (b"respawn", Action::RESPAWN),
+    (b"askfirst", Action::ASKFIRST),
+    (b"ctrlaltdel", Action::CTRLALTDEL),
+    (b"shutdown", Action::SHUTDOWN),
+    (b"restart", Action::RESTART),
+];
+
+/// A line's terminal, action and command, or what is wrong with it; `None` of a blank one.
+type Row = Option<Result<(Vec<u8>, Action, Vec<u8>), Mistake>>;
+
+fn row(line: &[u8]) -> Row {
+    let blanks = line.iter().take_while(|byte| b" \t".contains(byte)).count();
+    let line = before(&line[blanks..], |byte| b"\n#".contains(&byte));
+    if line.is_empty() {
+        return None;
+    }
+    let parts: Vec<_> = line.splitn(4, |byte| *byte == b':').collect();
+    let [tty, _, action, command @ [_, ..]] = parts[..] else { return Some(Err(Mistake::Incomplete)) };
+    if command.len() >= inittab::COMMAND {
+        return Some(Err(Mistake::TooLong));
+    }
+    let Some((_, action)) = ACTIONS.iter().find(|(name, _)| *name == action) else {
+        return Some(Err(Mistake::UnknownAction));
+    };
+    Some(Ok((tty.into(), *action, command.into())))
+}
+
+thread_local! {
+    /// Which lines were told to be wrong.
+    static TOLD: RefCell<Vec<(u32, Mistake)>> = const { RefCell::new(vec![]) };
+}
+
+/// Any bytes are an inittab.
+pub fn inittab(data: &[u8]) {
+    let string = c_string(data);
+    let text = Text::new(&string);
+    let mut lines = [Line::NONE; ENTRIES];
+    let count =
+        inittab::read(text, &mut lines, |number, mistake| TOLD.with_borrow_mut(|told| told.push((number, mistake))));
+    let found: Vec<_> = lines[..count]
+        .iter()
+        .map(|line| {
+            (bytes(line.tty(text), |byte| byte == b':'), line.action, bytes(line.command(text), inittab::is_end))
+        })
+        .collect();
+    let (mut rows, mut mistakes) = (vec![], vec![]);
+    let mut offset = 0;
+    for (number, line) in (1..).zip(string.as_bytes().split_inclusive(|byte| *byte == b'\n')) {
+        let end = offset + before(line, |byte| b"\n#".contains(&byte)).len();
+        offset += line.len();
+        match row(line) {
+            None => {}
+            Some(Ok(_)) if end > LENGTH || rows.len() == ENTRIES => {
+                mistakes.push((number, Mistake::TooMuch));
+                break;
+            }
+            Some(Ok(row)) => rows.push(row),
+            Some(Err(mistake)) => mistakes.push((number, mistake)),
+        }
+    }
+    assert_eq!((found, TOLD.take()), (rows, mistakes));
+    reload(&lines[..count]);
+}
+
+/// Read again, each line has itself as its successor, in its own place among those that are the same.
+fn reload(lines: &[Line]) {
+    let mut old = lines.to_vec();
+    for line in lines {
+        assert!(inittab::take_same(*line, &mut old).is_some());
+    }
+    for line in lines {
+        assert_eq!(inittab::take_same(*line, &mut old), None);
+    }
+}
+
+/// A word as lib/cmdline.c's next_arg() takes it off the front of `line`; what the kernel makes of it.
+fn next_arg(line: &mut &[u8]) -> Option<Vec<u8>> {
+    let is_space = |byte: &u8| *byte <= b' ';
+    let blanks = line.iter().take_while(|byte| is_space(byte)).count();
+    let mut args = &line[blanks..];
+    if args.is_empty() {
+        return None;
+    }
+    let quoted = args[0] == b'"';
+    if quoted {
+        args = &args[1..];
+    }
+    let (mut in_quote, mut equals, mut length) = (quoted, None, 0);
+    while length < args.len() && (in_quote || !is_space(&args[length])) {
+        if args[length] == b'=' && equals.is_none() {
+            equals = Some(length);
+        }
+        in_quote ^= args[length] == b'"';
+        length += 1;
+    }
+    *line = &args[length..];
+    let mut word = args[..length].to_vec();
+    let is_value_quoted = equals.is_some_and(|equals| word.get(equals + 1) == Some(&b'"'));
+    if (quoted || is_value_quoted) && word.last() == Some(&b'"') {
+        word.pop();
+    }
+    if let Some(equals) = equals
+        && is_value_quoted
+        && equals + 1 < word.len()
+    {
+        word.remove(equals + 1);
+    }
+    Some(word)
+}
+
+/// Any bytes are a kernel command line.
+pub fn cmdline(data: &[u8]) {
+    let string = c_string(data.get(..4096).unwrap_or(data));
+    let mut room = Room::<{ cmdline::LENGTH }>::new();
+    let arguments = cmdline::split(Text::new(&string), room.buffer());
+    let mut expected = vec![b'\n'];
+    let mut expected_arguments = 0;
+    let mut is_behind = false;
+    let mut rest = string.as_bytes();
+    loop {
+        let line = rest;
+        let Some(word) = next_arg(&mut rest) else { break };
+        if is_behind {
+            expected_arguments += 1;
+            continue;
+        }
+        // In quotes, the kernel would take it for one.
+        is_behind =
+            word == b"--" && line.len() - rest.len() - line.iter().take_while(|byte| **byte <= b' ').count() == 2;
+        if !is_behind {
+            expected.extend(word);
+            expected.push(b'\n');
+        }
+    }
+    assert_eq!((bytes(room.text(), |_| false), arguments), (expected, expected_arguments));
+    for mark in [c"\nroot=", c"\nrootwait\n", c"\nrw\n"] {
+        let mark = Text::new(mark);
+        let first = room.text().behind_first(mark);
+        assert_eq!(
+            cmdline::last(room.text(), mark).is_none(),
+            first.is_empty() && !bytes(room.text(), |_| false).ends_with(&bytes(mark, |_| false))
+        );
+    }
+}
+
+/// Any bytes are a command.
+pub fn command(data: &[u8]) {
+    let string = c_string(before(data.get(..inittab::COMMAND - 1).unwrap_or(data), inittab::is_end));
+    let command = string.as_bytes();
+    let mut parts = Parts::new();
+    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut parts);
+    let found: Vec<_> = core::iter::from_fn(|| arguments.take_first()).map(|word| bytes(word, |_| false)).collect();
+    let is_login = command.first() == Some(&b'-');
+    let words: Vec<_> =
+        command.split(|byte| *byte <= b' ').filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();
+    let needs_shell = command.iter().any(|byte| b"~`!$^&*()=|\\{}[];\"'<>?".contains(byte))
+        || command.iter().filter(|byte| **byte <= b' ').count() > 28;
+    let (path, expected) = if needs_shell {
+        let script = [b"exec ", &command[usize::from(is_login)..]].concat();
+        (b"/bin/sh".to_vec(), vec![if is_login { b"-sh".to_vec() } else { b"sh".to_vec() }, b"-c".to_vec(), script])
+    } else {
+        let first = words.first().cloned().unwrap_or_default();
+        (first.get(usize::from(is_login)..).unwrap_or_default().to_vec(), words)
+    };
+    assert_eq!((bytes(file, |_| false), found), (path, expected));
+}

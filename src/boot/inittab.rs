@@ -1,0 +1,207 @@
+//! /etc/inittab, as BusyBox reads it: `TTY:IGNORED:ACTION:COMMAND`, a line an entry.
+//!
+//! A line is two offsets and a bit, into a text that nobody changes. What is left of a `#` counts, wherever that is, blank
+//! lines and blanks at the beginning of a line or command are left out. A line that is wrong is told of; the rest counts.
+#![forbid(unsafe_code)]
+
+use crate::entry::Text;
+
+/// Where it is.
+pub const PATH: Text = Text::new(c"/etc/inittab");
+
+/// What there is without one: what BusyBox has, but for what whit does by itself: it reboots on Ctrl-Alt-Del, and unmounts and
+/// turns swap off in the end.
+pub const DEFAULT: Text = Text::new(
+    c"\
+::sysinit:/etc/init.d/rcS
+::askfirst:-/bin/sh
+tty2::askfirst:-/bin/sh
+tty3::askfirst:-/bin/sh
+tty4::askfirst:-/bin/sh
+::restart:/sbin/init
+",
+);
+
+/// What there is when the system is to be repaired: `init single`.
+pub const SINGLE: Text = Text::new(c"::respawn:-/bin/sh");
+
+/// How many entries there may be.
+pub const ENTRIES: usize = 64;
+
+/// How long the text may be, in bytes.
+pub const LENGTH: usize = 16 * 1024;
+
+/// How long a command may be, up to the end of its line, in bytes.
+pub const COMMAND: usize = 1024;
+
+/// When a command is run, and what becomes of it: a set of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Action(u8);
+
+impl Action {
+    /// First of all, one after the other.
+    pub const SYSINIT: Self = Self(1);
+    /// Then, one after the other.
+    pub const WAIT: Self = Self(1 << 1);
+    /// Then, without waiting for their end.
+    pub const ONCE: Self = Self(1 << 2);
+    /// Then, and again whenever it has ended.
+    pub const RESPAWN: Self = Self(1 << 3);
+    /// The same, each time once somebody has pressed Enter.
+    pub const ASKFIRST: Self = Self(1 << 4);
+    /// On Ctrl-Alt-Del, one after the other.
+    pub const CTRLALTDEL: Self = Self(1 << 5);
+    /// Before everything is stopped, one after the other.
+    pub const SHUTDOWN: Self = Self(1 << 6);
+    /// In the end, in place of init.
+    pub const RESTART: Self = Self(1 << 7);
+    /// Never.
+    pub const NEVER: Self = Self(0);
+
+    /// Either of them.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether it is one of `others`.
+    #[must_use]
+    pub const fn is_in(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
+/// What they are called, from the lowest bit up.
+const ACTIONS: Text = Text::new(c"sysinit,wait,once,respawn,askfirst,ctrlaltdel,shutdown,restart");
+
+/// A line: where its parts begin in the text, and what is in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The same, if its terminal, action and command are (64 bits of them): then it is the same line, after a reload.
+    hash: u64,
+    /// The terminal, up to a colon. It may be empty: init's own.
+    tty: u16,
+    /// The command, up to [`is_end`].
+    command: u16,
+    /// When it is run.
+    pub action: Action,
+}
+
+impl Line {
+    /// No line.
+    pub const NONE: Self = Self { hash: 0, tty: 0, command: 0, action: Action::NEVER };
+
+    /// The terminal's name, in /dev or with it, up to a colon: nothing for init's own.
+    #[must_use]
+    pub fn tty(self, text: Text) -> Text {
+        at(text, self.tty)
+    }
+
+    /// The command, up to [`is_end`].
+    #[must_use]
+    pub fn command(self, text: Text) -> Text {
+        at(text, self.command)
+    }
+}
+
+/// What is behind so many bytes.
+#[inline(never)]
+fn at(mut text: Text, offset: u16) -> Text {
+    for _ in 0..offset {
+        text.next();
+    }
+    text
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// There are less than four parts, or there is no command.
+    Incomplete,
+    /// There is no such action.
+    UnknownAction,
+    /// The command is longer than [`COMMAND`].
+    TooLong,
+    /// It is behind [`LENGTH`] bytes or [`ENTRIES`] entries, and so is what follows.
+    TooMuch,
+}
+
+/// Whether a command ends here.
+#[inline(never)]
+#[must_use]
+pub const fn is_end(byte: u8) -> bool {
+    matches!(byte, 0 | b'\n' | b'#')
+}
+
+/// Reads all lines of `text` into `lines`, and tells of what is wrong with one, by its number from 1. Returns how many there are.
+#[inline(never)]
+pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(u32, Mistake)) -> usize {
+    let offset = |place: Text| place.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
+    let mut free = lines.iter_mut();
+    let mut number = 0;
+    let mut rest = text;
+    'lines: while !rest.is_empty() {
+        number += 1;
+        while matches!(rest.first(), b' ' | b'\t') {
+            rest.next();
+        }
+        let tty = rest;
+        let (mut name, mut command) = (tty, tty);
+        let mut colons = 0;
+        let mut hash = 0_u64;
+        while !is_end(rest.first()) {
+            let byte = rest.next();
+            if colons != 1 {
+                hash = hash.wrapping_mul(PRIME).wrapping_add(byte.into());
+            }
+            if byte == b':' && colons < 3 {
+                colons += 1;
+                (name, command) = (command, rest);
+            }
+        }
+        let end = offset(rest);
+        rest = rest.after(b'\n');
+        if end == offset(tty) {
+            continue;
+        }
+        let mistake = 'wrong: {
+            if colons < 3 || is_end(command.first()) {
+                break 'wrong Mistake::Incomplete;
+            }
+            if end - offset(command) >= COMMAND {
+                break 'wrong Mistake::TooLong;
+            }
+            let mut actions = ACTIONS;
+            let mut action = 1_u8;
+            while name.behind(actions).is_none_or(|rest| rest.first() != b':') {
+                actions = actions.after(b',');
+                action <<= 1;
+                if actions.is_empty() {
+                    break 'wrong Mistake::UnknownAction;
+                }
+            }
+            if end <= LENGTH
+                && let Some(place) = free.next()
+            {
+                let (tty, command) = (offset(tty) as u16, offset(command) as u16);
+                *place = Line { hash, tty, command, action: Action(action) };
+                continue 'lines;
+            }
+            rest = Text::EMPTY;
+            Mistake::TooMuch
+        };
+        tell(number, mistake);
+    }
+    ENTRIES - free.len()
+}
+
+/// The one of `others` that is the same as `line`, and is none of them any more: each has one successor at most. Those that are
+/// left in the end are gone.
+pub fn take_same(line: Line, others: &mut [Line]) -> Option<usize> {
+    let place = others.iter().position(|other| other.hash == line.hash)?;
+    others.get_mut(place)?.hash = 0;
+    Some(place)
+}
+
+/// More than a byte can be, so that no two neighbours make up for each other.
+const PRIME: u64 = 1_000_003;

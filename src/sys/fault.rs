@@ -1,0 +1,51 @@
+//! A fault of whit's own: a signal that an instruction of this program made the kernel send.
+//!
+//! # Safety
+//!
+//! See the [parent module](super). The handler may run between any two instructions: it reads constants, writes to its own
+//! stack frame and issues system calls.
+
+use super::signal::{Disposition, set_disposition};
+use super::{file, outcome};
+use crate::entry::{Room, Text};
+use crate::signal::{number, write_name};
+use core::ffi::c_int;
+use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_WRONLY, siginfo_t};
+use syscalls::{Sysno, raw_syscall};
+
+/// Has a fault told before it ends this process, and with it the machine, as the kernel is configured: `panic=`, pstore, kdump.
+///
+/// The kernel calls no handler of a fault whose signal is blocked (kernel/signal.c, `force_sig_info_to_task`): none of
+/// [`crate::signal::Set::FAULTS`] may be in the mask.
+pub fn report() {
+    for signal in [number::ILL, number::BUS, number::FPE, number::SEGV] {
+        set_disposition(signal, Disposition::informed_handler(tell));
+    }
+}
+
+/// Tells of a fault and lets it happen again, now with its default disposition. What somebody else sent is none.
+///
+/// # Safety
+///
+/// Only the kernel calls it.
+unsafe extern "C" fn tell(signal: c_int, info: *const siginfo_t) {
+    // SAFETY: the kernel wrote it.
+    let info = unsafe { &*info };
+    // SAFETY: the other field of this union is padding.
+    if unsafe { info.__bindgen_anon_1.__bindgen_anon_1 }.si_code <= 0 {
+        return;
+    }
+    set_disposition(signal as u8, Disposition::DEFAULT);
+    let mut room = Room::<40>::new();
+    let mut line = room.buffer();
+    line.text(Text::new(c"<0>whit: a fault of its own: SIG"));
+    write_name(&mut line, signal as u8);
+    let path = Text::new(c"/dev/kmsg");
+    // SAFETY: the kernel reads a C string.
+    let log = outcome(unsafe { raw_syscall!(Sysno::openat, AT_FDCWD as isize, path.as_ptr(), O_WRONLY | O_CLOEXEC) });
+    room.write_line(|line| {
+        let _ = file::write(log.unwrap_or(-1), line);
+        // What is in front is the kernel's: how urgent it is (syslog(2)).
+        let _ = file::write(2, line.get(3..).unwrap_or_default());
+    });
+}
