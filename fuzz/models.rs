@@ -8,7 +8,6 @@ use whit::boot::cmdline;
 use whit::boot::command::{self, Parts};
 use whit::boot::inittab::{self, Action, ENTRIES, LENGTH, Line, Mistake};
 use whit::entry::{Room, Text};
-use whit::text::Buffer;
 
 /// `data` up to its first NUL.
 fn c_string(data: &[u8]) -> CString {
@@ -56,13 +55,18 @@ fn row(line: &[u8]) -> Row {
     Some(Ok((tty.into(), *action, command.into())))
 }
 
+thread_local! {
+    /// Which lines were told to be wrong.
+    static TOLD: RefCell<Vec<(u32, Mistake)>> = const { RefCell::new(vec![]) };
+}
+
 /// Any bytes are an inittab.
 pub fn inittab(data: &[u8]) {
     let string = c_string(data);
     let text = Text::new(&string);
     let mut lines = [Line::NONE; ENTRIES];
-    let told = RefCell::new(vec![]);
-    let count = inittab::read(text, &mut lines, &|number, mistake| told.borrow_mut().push((number, mistake)));
+    let count =
+        inittab::read(text, &mut lines, |number, mistake| TOLD.with_borrow_mut(|told| told.push((number, mistake))));
     let found: Vec<_> = lines[..count]
         .iter()
         .map(|line| {
@@ -84,7 +88,7 @@ pub fn inittab(data: &[u8]) {
             Some(Err(mistake)) => mistakes.push((number, mistake)),
         }
     }
-    assert_eq!((found, told.into_inner()), (rows, mistakes));
+    assert_eq!((found, TOLD.take()), (rows, mistakes));
     reload(&lines[..count]);
 }
 
@@ -138,7 +142,7 @@ fn next_arg(line: &mut &[u8]) -> Option<Vec<u8>> {
 pub fn cmdline(data: &[u8]) {
     let string = c_string(data.get(..4096).unwrap_or(data));
     let mut room = Room::<{ cmdline::LENGTH }>::new();
-    let arguments = cmdline::split(Text::new(&string), Buffer::new(room.bytes()));
+    let arguments = cmdline::split(Text::new(&string), room.buffer());
     let mut expected = vec![b'\n'];
     let mut expected_arguments = 0;
     let mut is_behind = false;

@@ -236,6 +236,19 @@ impl<'a> Strings<'a> {
         Strings { first: self.first }
     }
 
+    /// Puts `first` in front: the free slot there takes it, which [`Self::take_first`] left.
+    #[must_use]
+    pub fn behind<'s>(&self, first: Text<'s>) -> Strings<'s>
+    where
+        'a: 's,
+    {
+        // SAFETY: the free slot in front.
+        let front = unsafe { self.first.sub(1) };
+        // SAFETY: as above. It outlives `first`, but nobody but execve(2), which is next, reads it any more.
+        unsafe { *front.cast_mut() = Some(first) };
+        Strings { first: front }
+    }
+
     /// The first one.
     #[must_use]
     pub fn first(&self) -> Option<Text<'a>> {

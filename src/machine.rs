@@ -277,12 +277,17 @@ impl<'a> Machine<'a> {
 
     /// The process of an entry that runs, or 0.
     fn running(&self) -> i32 {
-        self.entries.iter().map(|entry| entry.pid).find(|pid| *pid > 0).unwrap_or(0)
+        self.pids().next().unwrap_or(0)
     }
 
     /// The entries, for others to take their places: those that run are to stay what they are.
     pub const fn entries(&mut self) -> &mut [Entry] {
         self.entries
+    }
+
+    /// The processes of the entries that run.
+    pub fn pids(&self) -> impl Iterator<Item = i32> {
+        self.entries.iter().map(|entry| entry.pid).filter(|pid| *pid > 0)
     }
 
     /// What to do now that `event` has happened.

@@ -67,7 +67,7 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
     #[cfg(feature = "init")]
     let (mut slots, mut program): (_, Program) = ([None; whit::boot::init::SLOTS], program);
     #[cfg(feature = "init")]
-    let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots, &log);
+    let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
     let mut line = CommandLine::new(program);
     let mut result = (dialect.read)(&mut line);
     #[cfg(feature = "init")]
@@ -101,7 +101,7 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
             let mut entries = [Entry::command()];
             let ending = supervise::supervise(config, &line.program, &mut Command, &mut entries, &log, mask);
             #[cfg(feature = "init")]
-            let ending = Ending::Exit(whit::boot::init::end(ending, &log, is_machine));
+            let ending = Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine));
             return match ending {
                 Ending::Exit(status) => config.expected.apply(status),
                 _ => 0,
@@ -112,7 +112,7 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
         Instead::Version => dialect.version,
         Instead::Licence => LICENCE,
         #[cfg(feature = "init")]
-        other => return whit::boot::init::run(other, &line.config, &mut line.program, &log),
+        other => return whit::boot::init::run(other, &line.config, &mut line.program, &log, mask),
     };
     packed::print(dialect.prints_to.into(), text);
     0

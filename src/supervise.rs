@@ -160,6 +160,12 @@ impl Supervisor<'_> {
                     ToAll::Kill => (Kind::KilledStraggler, number::KILL),
                     _ => (Kind::StillThere, 0),
                 };
+                if kind == Kind::Stopped && self.config.is_machine {
+                    // A shell that somebody talks to ends only if that ends: it ignores SIGTERM.
+                    for pid in machine.pids() {
+                        let _ = signal::send(number::HUP, pid);
+                    }
+                }
                 self.sweep(kind, signal, actions.pid);
             }
             if actions.await_outsiders && self.wake.pid == 1 && !self.config.is_machine {
@@ -176,7 +182,7 @@ impl Supervisor<'_> {
                 self.child.log.say_of(Kind::Rests, self.work.name(actions.entry), Facts::number(seconds as i32));
             }
             if actions.reload {
-                self.work.reload(machine.entries(), self.child.log);
+                self.work.reload(machine.entries());
             }
             let actions = machine.actions();
             self.event = if let Some(index) = actions.start {

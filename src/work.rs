@@ -1,7 +1,6 @@
 //! What the supervisor's entries stand for: one command, or the lines of an inittab.
 
 use crate::entry::Text;
-use crate::log::Log;
 use crate::machine::Entry;
 use crate::spawn::Child;
 use crate::sys::Errno;
@@ -19,7 +18,7 @@ pub trait Work {
     fn name(&self, index: usize) -> Text<'_>;
 
     /// Reads it all again, and puts what is there now into `entries`.
-    fn reload(&mut self, entries: &mut [Entry], log: &Log);
+    fn reload(&mut self, entries: &mut [Entry]);
 }
 
 /// One command, as [`Child::program`] says.
@@ -35,5 +34,5 @@ impl Work for Command {
         Text::EMPTY
     }
 
-    fn reload(&mut self, _: &mut [Entry], _: &Log) {}
+    fn reload(&mut self, _: &mut [Entry]) {}
 }

@@ -6,7 +6,7 @@
 //! [`split`] makes a line of each word, with a newline in front of the first, too: what is looked for begins and ends with one.
 #![forbid(unsafe_code)]
 
-use crate::entry::{Buffer, Text};
+use crate::entry::{Buffer, Room, Text};
 
 /// Where it is.
 pub const PATH: Text = Text::new(c"/proc/cmdline");
@@ -17,7 +17,9 @@ pub const LENGTH: usize = 4096 + 4;
 /// Adds each parameter of `line` to `parameters`, a line each. Returns how many words follow a `--`: so many words at the end of
 /// argv are COMMAND, and what is in front of them in argv are stray words.
 #[inline(never)]
-pub fn split(mut line: Text, mut parameters: Buffer) -> usize {
+pub fn split(mut line: Text, parameters: Buffer) -> usize {
+    let mut nothing = Room::<1>::new();
+    let mut parameters = parameters;
     let mut arguments = 0;
     let mut is_behind = 0;
     parameters.byte(b'\n');
@@ -31,6 +33,7 @@ pub fn split(mut line: Text, mut parameters: Buffer) -> usize {
         arguments += is_behind;
         if line.behind(Text::new(c"--")).is_some_and(|rest| rest.is_empty() || is_blank(rest.first())) {
             is_behind = 1;
+            parameters = nothing.buffer();
         }
         let mut is_quoted = false;
         // A quote here is no part of the word; nor is, then, one at its end.
@@ -50,13 +53,9 @@ pub fn split(mut line: Text, mut parameters: Buffer) -> usize {
             }
             opens = byte == b'=' && !has_value;
             has_value |= opens;
-            if is_behind == 0 {
-                parameters.byte(byte);
-            }
+            parameters.byte(byte);
         }
-        if is_behind == 0 {
-            parameters.byte(b'\n');
-        }
+        parameters.byte(b'\n');
     }
 }
 

@@ -11,7 +11,8 @@ use crate::machine::{Action, Ending, Entry};
 use crate::signal::Set;
 use crate::options::CommandLine;
 use crate::{supervise, tools};
-use crate::sys::{console, fault, file, machine, process, signal, terminal};
+use crate::packed;
+use crate::sys::{console, fault, file, image, machine, process, signal, terminal};
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// The variables that all have, if the kernel was not told others: name and value.
@@ -26,9 +27,12 @@ const VARIABLES: [(Text, Text); 4] = [
 pub const SLOTS: usize = 48;
 
 /// Tells of trouble.
-fn tell_by(log: &Log) -> impl Fn(Failure, Text) {
-    move |failure, path| log.say_of(failure.trouble, path, Facts::why(failure.errno))
+fn tell(failure: Failure, path: Text) {
+    LOG.say_of(failure.trouble, path, Facts::why(failure.errno));
 }
+
+/// As whit tells of it.
+pub(super) const LOG: Log = Log { words: packed::WHIT_WORDS, verbosity: 0, name: Text::EMPTY, subject: Text::EMPTY };
 
 /// If this is a machine's first process, makes a system of what the kernel leaves: a console, the file systems that are needed,
 /// a session, an environment. An inittab mounts the rest itself.
@@ -36,14 +40,13 @@ pub fn come_up<'a>(
     dialect: &Dialect,
     program: &mut Program<'a>,
     slots: &'a mut [Option<Text<'a>>; SLOTS],
-    log: &Log,
 ) -> bool {
     let is_machine = process::pid() == 1 && machine::is_own();
     if is_machine {
         fault::report();
         signal::set_mask(Set(!Set::FAULTS.0));
         let is_alone = dialect.is_alone;
-        mounts::come_up(is_alone || !file::exists(inittab::PATH), &tell_by(log));
+        mounts::come_up(is_alone || !file::exists(inittab::PATH), tell);
         if !file::is_open(0) && console::attach(Text::new(c"/dev/console")).is_err() {
             attach_named_console();
         }
@@ -68,7 +71,7 @@ pub fn settle(line: &mut CommandLine, is_machine: bool) {
     if config.instead == Instead::Run && line.program.command.first().is_none() {
         // A machine cannot do nothing.
         init::be_init(config);
-    } else if config.then == 0 {
+    } else if config.instead == Instead::Run && config.then == 0 {
         config.then = LINUX_REBOOT_CMD_POWER_OFF;
     }
 }
@@ -128,44 +131,11 @@ fn keep_own_words(command: &mut Strings) {
     }
 }
 
-/// If the kernel's command line says where the real root file system is, goes there and executes its init. Returns only if that
-/// is not to be, or cannot be.
-#[inline(never)]
-fn leave_initramfs(environment: &Strings, log: &Log) {
-    let mut words = Room::new();
-    read_parameters(&mut words);
-    let parameters = words.text();
-    let mut device = Room::<256>::new();
-    root::write_value(parameters, Text::new(c"\nroot="), device.buffer());
-    if device.text().is_empty() || !root::is_initramfs() {
-        return;
-    }
-    let mut init = Room::<256>::new();
-    let mut buffer = init.buffer();
-    buffer.text_to(cmdline::last(parameters, Text::new(c"\ninit=")).unwrap_or(Text::new(c"/sbin/init")), b'\n');
-    let init = init.text();
-    let tell = tell_by(log);
-    if let Err(failure) = root::mount(parameters, device.text()) {
-        return tell(failure, device.text());
-    }
-    become_root(root::PLACE, init, Strings::of(&mut [None, Some(init), None]), environment, log);
-}
-
-/// Makes the mount at `new` the root directory and executes `init` there: `arguments` is its argv behind a free slot. Returns
-/// only if it cannot, and tells why.
-pub fn become_root(new: Text, init: Text, mut arguments: Strings, environment: &Strings, log: &Log) {
-    let tell = tell_by(log);
-    if let Err(failure) = root::switch(new, init) {
-        return tell(failure, if failure.trouble == Kind::NoInit { init } else { new });
-    }
-    arguments.take_first();
-    let errno = process::execute(init, &arguments, environment);
-    log.say_of(Kind::NotExecutable, init, Facts::why(errno));
-}
-
 /// Does what is not done by running a command. Returns the exit status.
-pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log) -> u8 {
+pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log, mask: Set) -> u8 {
     match what {
+        // The copy of this program that ends a system: see below.
+        Instead::Ask if process::pid() == 1 => return finish(config.then),
         Instead::Ask | Instead::Reload => {
             if let Err(errno) = tools::ask(config) {
                 log.say(Kind::CannotAsk, Facts::why(errno));
@@ -174,7 +144,9 @@ pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log) -> 
             return 0;
         }
         Instead::SwitchRoot => {
-            switch_root(program, log);
+            if root::by_hand(&mut program.command, &program.environment, mask, tell).is_none() {
+                LOG.say(Kind::NoNewRoot, Facts::default());
+            }
             if process::pid() != 1 {
                 return config.statuses.failed;
             }
@@ -191,25 +163,14 @@ pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log) -> 
         _ => {}
     }
     if config.is_machine && !file::exists(inittab::PATH) {
-        leave_initramfs(&program.environment, log);
+        let mut words = Room::new();
+        read_parameters(&mut words);
+        let mut slots = [None, None, None];
+        let mut none = Strings::of(&mut slots);
+        none.take_first();
+        root::by_command_line(words.text(), &none, &program.environment, mask, tell);
     }
     run_table(config, program, log)
-}
-
-/// `[-c DEVICE] NEWROOT INIT [ARG…]`. Returns only if it cannot, and tells why.
-fn switch_root(program: &mut Program, log: &Log) {
-    let arguments = &mut program.command;
-    if arguments.first().is_some_and(|first| first.is(Text::new(c"-c"))) {
-        arguments.take_first();
-        let device = arguments.take_first().unwrap_or(Text::EMPTY);
-        if let Err(errno) = console::attach(device) {
-            log.say_of(Kind::CannotOpen, device, Facts::why(errno));
-        }
-    }
-    let (Some(new), Some(init)) = (arguments.first(), arguments.second()) else {
-        return log.say(Kind::NoNewRoot, Facts::default());
-    };
-    become_root(new, init, arguments.same(), &program.environment, log);
 }
 
 /// Runs what an inittab says, to the end of the system.
@@ -217,38 +178,51 @@ fn run_table(config: &Config, program: &Program, log: &Log) -> u8 {
     let has_inittab = file::exists(inittab::PATH);
     if !has_inittab && !file::exists(Text::new(c"/etc/init.d/rcS")) && !file::exists(Text::new(c"/bin/sh")) {
         log.say(Kind::NothingToRun, Facts::default());
-        return end(Ending::Reboot(LINUX_REBOOT_CMD_HALT), log, config.is_machine);
+        return end(Ending::Reboot(LINUX_REBOOT_CMD_HALT), &program.environment, config.is_machine);
     }
     let mut table = Table::new(if config.is_single { inittab::SINGLE } else { inittab::DEFAULT });
     if !config.is_single {
         table.open();
     }
     let mut entries = [Entry::NONE; ENTRIES];
-    table.read(&mut entries, log);
+    table.read(&mut entries);
     let ending = supervise::supervise(config, program, &mut table, &mut entries, log, Set::default());
     if ending == Ending::Restart {
         table.become_line(Action::RESTART, &program.environment, log);
     }
-    end(ending, log, config.is_machine)
+    end(ending, &program.environment, config.is_machine)
 }
 
 /// The end: everything is written, and no file system is left as if in use; then the machine does what it is asked for. Returns
 /// the exit status, in a container.
-pub fn end(ending: Ending, log: &Log, is_own: bool) -> u8 {
+pub fn end(ending: Ending, environment: &Strings, is_machine: bool) -> u8 {
     let command = match ending {
         Ending::Exit(status) => return status,
         Ending::Reboot(command) => command,
         Ending::Restart => LINUX_REBOOT_CMD_RESTART,
     };
-    if is_own {
-        mounts::go_down(&tell_by(log));
+    if !is_machine {
+        // It ends the namespace: its parent sees by which signal (reboot(2)). Without the right to do so, the end of this
+        // process is the next best.
+        let _ = machine::reboot(command);
+        return 0;
     }
-    // In a container it ends the namespace: its parent sees by which signal (reboot(2)). Without the right to do so, the end of
-    // this process is the next best.
+    let name = match command {
+        LINUX_REBOOT_CMD_HALT => c"halt",
+        LINUX_REBOOT_CMD_POWER_OFF => c"poweroff",
+        _ => c"reboot",
+    };
+    // From a copy in memory: then the file of this program is not in use any more, whatever became of it.
+    image::execute_copy(&Strings::of(&mut [Some(Text::new(name)), None]), environment);
+    finish(command)
+}
+
+/// The machine's end.
+fn finish(command: u32) -> u8 {
+    mounts::go_down(tell);
     let _ = machine::reboot(command);
-    while is_own {
-        // PID 1 must not end.
+    // PID 1 must not end.
+    loop {
         process::sleep(u64::MAX >> 1);
     }
-    0
 }

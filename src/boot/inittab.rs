@@ -99,7 +99,7 @@ pub const fn is_end(byte: u8) -> bool {
 
 /// Reads all lines of `text` into `lines`, and tells of what is wrong with one, by its number from 1. Returns how many there are.
 #[inline(never)]
-pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: &dyn Fn(u32, Mistake)) -> usize {
+pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(u32, Mistake)) -> usize {
     let offset = |place: Text| place.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
     let mut free = lines.iter_mut();
     let mut number = 0;

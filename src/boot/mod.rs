@@ -43,4 +43,4 @@ impl Failure {
 }
 
 /// Who tells of trouble, and about which path.
-pub type Tell<'a> = &'a dyn Fn(Failure, Text);
+pub type Tell = fn(Failure, Text);

@@ -1,9 +1,9 @@
 //! The file systems that a system needs, as a table; and the way down: swap off, everything unmounted or read-only.
 //!
 //! A step of the way down may never end: the server of an NFS mount is gone, a disk is. Each is taken by a forked child, which
-//! alone is stuck then, in the kernel; PID 1 waits for its end for [`PATIENCE`], longer only while what is still to be written
-//! (/proc/meminfo) becomes less, and goes on with the next. A step that hangs is not forced (MNT_FORCE, MNT_DETACH): the
-//! machine is about to end, and what was not written would be lost either way.
+//! alone is stuck then, in the kernel. PID 1 waits for its end for a while, longer only as long as what is still to be written
+//! (/proc/meminfo) becomes less, since a slow disk is no dead one; then it goes on with the next step. A step that hangs is
+//! not forced (MNT_FORCE, MNT_DETACH): the machine is about to end, and what was not written would be lost either way.
 
 use super::{Failure, Tell, Trouble};
 use crate::entry::{Buffer, Room, Text};
@@ -11,6 +11,7 @@ use crate::machine::{SECOND, Time};
 use crate::sys::contents::Contents;
 use crate::sys::file::{self, HERE};
 use crate::sys::{Errno, child, mount};
+use core::cell::Cell;
 use core::ffi::CStr;
 use linux_raw_sys::general::{MS_NOSUID, PATH_MAX};
 
@@ -60,8 +61,12 @@ fn come_up_one(kind: Text, place: Text, options: Text) -> Result<(), Errno> {
     mount::mount(kind, here, kind, MS_NOSUID, options)
 }
 
-/// How long a step of the way down may take without anything being written, in nanoseconds.
+/// How long a step of the way down may take without anything being written, in nanoseconds: twice that, since it shows only
+/// then whether anything is.
 const PATIENCE: Time = 5 * SECOND;
+
+/// The same, once a step hung: others are likely to hang for the same reason.
+const IMPATIENCE: Time = SECOND;
 
 /// A step of the way down.
 type Step = fn(Text) -> Result<(), Errno>;
@@ -69,7 +74,8 @@ type Step = fn(Text) -> Result<(), Errno>;
 /// Has everything written, turns swap off, and unmounts what can be unmounted; the rest becomes read-only.
 #[inline(never)]
 pub fn go_down(tell: Tell) {
-    SYNC.attempt(EVERYTHING, tell);
+    let state = State { tell, patience: Cell::new(PATIENCE) };
+    SYNC.attempt(EVERYTHING, &state);
     for way in &WAYS {
         let mut before = u32::MAX;
         loop {
@@ -77,14 +83,14 @@ pub fn go_down(tell: Tell) {
             // Without /proc, the root file system at least.
             let list = if contents.is_there() { contents.text() } else { Text::new(c"- / -") };
             // A mount that was moved is listed before those below it: it gets its turn in the next round.
-            let count = way.down(list, tell);
+            let count = way.down(list, &state);
             if count >= before {
                 break;
             }
             before = count;
         }
     }
-    SYNC.attempt(EVERYTHING, tell);
+    SYNC.attempt(EVERYTHING, &state);
 }
 
 fn sync(_: Text) -> Result<(), Errno> {
@@ -95,6 +101,12 @@ fn sync(_: Text) -> Result<(), Errno> {
 /// Unmounts a file system, or makes it read-only.
 fn unmount(place: Text) -> Result<(), Errno> {
     mount::unmount(place).or_else(|_| mount::make_read_only(place))
+}
+
+/// What changes on the way down.
+struct State {
+    tell: Tell,
+    patience: Cell<Time>,
 }
 
 /// What is taken down.
@@ -121,48 +133,46 @@ static WAYS: [Way; 2] = [
 
 impl Way {
     /// Takes the step for each line of `list`, from the last to the first. Returns how many lines there are.
-    fn down(&self, list: Text, tell: Tell) -> u32 {
+    fn down(&self, list: Text, state: &State) -> u32 {
         if list.is_empty() {
             return 0;
         }
         // As deep as there are mounts: a few dozen bytes each, of the megabytes that a stack has.
-        let count = self.down(list.after(b'\n'), tell);
+        let count = self.down(list.after(b'\n'), state);
         let path = list.part(self.field, b' ');
-        // In /proc/swaps there is a heading.
-        if path.first() == b'/' && list.behind(Text::new(c"rootfs ")).is_none() {
-            self.descend(path, tell);
+        // In /proc/swaps there is a heading. /proc itself is where the list comes from.
+        let stays = |line| list.behind(Text::new(line)).is_some();
+        if path.first() == b'/' && !stays(c"rootfs ") && !stays(c"proc /proc ") {
+            self.attempt(path, state);
         }
         count + 1
     }
 
-    /// Takes the step for a path as it is listed. (Not inline: this is deeper than the list is long, and needs a page.)
+    /// Takes the step for a path as it is listed.
     #[inline(never)]
-    fn descend(&self, path: Text, tell: Tell) {
+    fn attempt(&self, path: Text, state: &State) {
         let mut room = Room::<{ PATH_MAX as usize }>::new();
         write_path(&mut room.buffer(), path);
-        self.attempt(room.text(), tell);
-    }
-
-    /// Takes the step for `path`.
-    #[inline(never)]
-    fn attempt(&self, path: Text, tell: Tell) {
+        let path = room.text();
         let mut before = u32::MAX;
         let goes_on = || {
             let now = unwritten();
             core::mem::replace(&mut before, now) > now
         };
         let step = || (self.step)(path).map_or_else(|errno| errno.into_raw() as u8, |()| 0);
-        let failure = match child::attempt(PATIENCE, goes_on, step) {
+        let failure = match child::attempt(state.patience.get(), goes_on, step) {
             Some(0) => return,
             Some(errno) => Failure::new(self.trouble, Errno::new(errno.into())),
-            None => Failure::new(Trouble::Hangs, Errno::ETIMEDOUT),
+            None => {
+                state.patience.set(IMPATIENCE);
+                Failure::new(Trouble::Hangs, Errno::ETIMEDOUT)
+            }
         };
-        tell(failure, path);
+        (state.tell)(failure, path);
     }
 }
 
 /// Adds a path as the kernel lists it, up to a blank: a backslash is followed by three octal digits (fs/seq_file.c, `mangle_path`).
-#[inline(never)]
 fn write_path(path: &mut Buffer, mut text: Text) {
     while text.first() > b' ' {
         let mut byte = text.next();

@@ -124,6 +124,20 @@ mod inside {
         core::iter::from_fn(|| (!text.is_empty()).then(|| text.next() as char)).collect()
     }
 
+    std::thread_local! {
+        /// What was told: what is wrong, why, and about which path.
+        static TOLD: RefCell<Vec<(u8, u32, String)>> = const { RefCell::new(vec![]) };
+    }
+
+    fn tell(failure: Failure, path: Text) {
+        TOLD.with_borrow_mut(|told| told.push((failure.trouble(), failure.errno(), string(path))));
+    }
+
+    /// What was told since the last time, but for the reasons.
+    fn told() -> Vec<(u8, String)> {
+        TOLD.take().into_iter().map(|(trouble, _, path)| (trouble, path)).collect()
+    }
+
     fn mount_tmpfs(place: &str) {
         fs::create_dir_all(place).unwrap();
         mount::mount(text("test"), text(place), text("tmpfs"), 0, text("size=1m")).unwrap();
@@ -152,35 +166,34 @@ mod inside {
             return;
         }
         enter_initramfs();
-        let told = RefCell::new(vec![]);
-        let tell = |failure: Failure, path: Text| told.borrow_mut().push((failure.trouble(), string(path)));
         // A user namespace may have neither /dev nor, for a group that it does not know, /dev/pts: that is told, and the rest is
         // done.
-        mounts::come_up(true, &tell);
-        assert!(told.borrow().contains(&(Trouble::CannotMount as u8, "/dev".into())), "{told:?}");
+        mounts::come_up(true, tell);
+        let refused = told();
+        assert!(refused.contains(&(Trouble::CannotMount as u8, "/dev".into())), "{refused:?}");
         for place in ["/run", "/dev/shm", "/proc"] {
-            assert!(is_mount(place), "{place} {told:?}");
+            assert!(is_mount(place), "{place} {refused:?}");
         }
         assert_eq!(mount::file_system(text("/run")), 0x0102_1994);
         let count = || fs::read_to_string("/proc/self/mounts").unwrap().lines().count();
         let before = count();
         // What is there is not mounted again.
-        mounts::come_up(true, &tell);
+        mounts::come_up(true, tell);
         assert_eq!(count(), before);
         // With an inittab nothing is mounted if there is a console, and only /dev if there is none.
         mount::unmount(text("/run")).unwrap();
-        told.borrow_mut().clear();
-        mounts::come_up(false, &tell);
-        assert_eq!(told.take(), [(Trouble::CannotMount as u8, "/dev".into())]);
+        told();
+        mounts::come_up(false, tell);
+        assert_eq!(told(), [(Trouble::CannotMount as u8, "/dev".into())]);
         fs::write("/dev/console", "").unwrap();
-        mounts::come_up(false, &tell);
-        assert_eq!(told.take(), []);
+        mounts::come_up(false, tell);
+        assert_eq!(told(), []);
         assert!(!is_mount("/run"));
         // A read-only root has no place for them: told, never fatal.
         fs::remove_dir("/run").unwrap();
         mount::mount(Text::EMPTY, text("/"), Text::EMPTY, 32 | 1, Text::EMPTY).unwrap();
-        mounts::come_up(true, &tell);
-        assert!(told.take().contains(&(Trouble::CannotMount as u8, "/run".into())));
+        mounts::come_up(true, tell);
+        assert!(told().contains(&(Trouble::CannotMount as u8, "/run".into())));
     }
 
     #[test]
@@ -200,10 +213,9 @@ mod inside {
         fs::write("/held/file", "").unwrap();
         let held = File::open("/held/file").unwrap();
         let busy = OpenOptions::new().create(true).append(true).open("/busy/file").unwrap();
-        let told = RefCell::new(vec![]);
         let begin = Instant::now();
-        mounts::go_down(&|failure, path| told.borrow_mut().push((failure.trouble(), failure.errno(), string(path))));
-        assert!(begin.elapsed() < Duration::from_secs(4), "{told:?}");
+        mounts::go_down(tell);
+        assert!(begin.elapsed() < Duration::from_secs(4));
         let mut mounts = String::new();
         list.read_to_string(&mut mounts).unwrap();
         for gone in ["/a", "/a/b", "/with", "/moved", "/there"] {
@@ -213,7 +225,7 @@ mod inside {
         assert!(mounts.contains(" /held tmpfs ro"), "{mounts}");
         assert!(mounts.contains(" /busy tmpfs rw"), "{mounts}");
         const EBUSY: u32 = 16;
-        let told = told.take();
+        let told = TOLD.take();
         assert!(told.contains(&(Trouble::CannotUnmount as u8, EBUSY, "/busy".into())), "{told:?}");
         assert!(!told.iter().any(|(_, _, path)| path == "/held" || path.starts_with("/a")), "{told:?}");
         assert_eq!(fs::write("/after", "").unwrap_err().kind(), ErrorKind::ReadOnlyFilesystem);
@@ -252,7 +264,13 @@ mod inside {
         fs::write("/mnt/other/kept", "").unwrap();
         let other = file::open_at(HERE, text("/mnt/other"));
         let old = file::open_at(HERE, text("/"));
-        assert_eq!(root::switch(text("/new"), text("/bin/init")), Ok(()));
+        let mut slots =
+            ["-c", "/dev/none", "/new", "/bin/init", "argument"].map(text).map(Some).into_iter().chain([None; 2]);
+        let mut slots: [_; 7] = core::array::from_fn(|_| slots.next().unwrap());
+        let called = root::by_hand(&mut Strings::of(&mut slots), &Strings::of(&mut [None]), Set::default(), tell);
+        // It may not be executed, and so there is somebody left to look around here.
+        let expected = [(Trouble::NoConsole as u8, "/dev/none".into()), (Trouble::NoInit as u8, "/bin/init".into())];
+        assert_eq!((called, told()), (Some(()), Vec::from(expected)));
         assert!(fs::exists("/real/init").unwrap() && fs::exists("/dev/taken-along").unwrap());
         assert!(fs::exists("/proc/self").unwrap() && !fs::exists("/init").unwrap());
         assert_eq!(env::current_dir().unwrap().to_str(), Some("/"));
@@ -350,6 +368,22 @@ mod inside {
         // Without rw, it is read-only.
         assert_eq!(try_mount("rw ro root=/dev/disk rootfstype=tmpfs"), Ok(()));
         assert!(mounts().contains("/dev/disk /root tmpfs ro"), "{}", mounts());
+        mount::unmount(root::PLACE).unwrap();
+        // All of it: without root= nothing is done, and with it the first step that fails is told of.
+        for (line, expected) in [
+            ("rw quiet", None),
+            ("root=/dev/disk rootfstype=tmpfs init=/x", Some((Trouble::NoInit as u8, "/x".into()))),
+            ("root=/dev/disk rootfstype=tmpfs", Some((Trouble::NoInit as u8, "/sbin/init".into()))),
+            ("root=nowhere init=/x", Some((Trouble::UnknownRoot as u8, "nowhere".into()))),
+        ] {
+            let mut room = Room::<200>::new();
+            cmdline::split(text(line), room.buffer());
+            let (mut arguments, mut environment) = ([Some(text("free")), None], [None]);
+            let (mut arguments, environment) = (Strings::of(&mut arguments), Strings::of(&mut environment));
+            arguments.take_first();
+            root::by_command_line(room.text(), &arguments, &environment, Set::default(), tell);
+            assert_eq!(told(), Vec::from_iter(expected), "{line}");
+        }
     }
 
     #[test]

@@ -3,13 +3,14 @@
 //! Nothing that cannot be taken back is done before all that can fail is known to work: the old root's content goes last,
 //! once the new init is known to be there.
 
-use super::{Failure, Trouble, cmdline};
-use crate::entry::{Buffer, Room, Text};
+use super::{Failure, Tell, Trouble, cmdline};
+use crate::entry::{Buffer, Room, Strings, Text};
 use crate::machine::{NEVER, SECOND, Time};
+use crate::signal::Set;
 use crate::sys::contents::Contents;
 use crate::sys::file::{self, Directory, HERE};
 use crate::sys::uevent::Uevents;
-use crate::sys::{Errno, mount, process, time};
+use crate::sys::{Errno, console, mount, process, signal, time};
 use linux_raw_sys::general::{MS_RDONLY, RAMFS_MAGIC, TMPFS_MAGIC};
 
 /// What is taken along.
@@ -78,6 +79,57 @@ fn move_to(new: i32) -> Result<(), Errno> {
     file::change_directory(ROOT)
 }
 
+/// `switch_root [-c DEV] NEWROOT INIT [ARG…]`, for its arguments; `mask` is to be blocked in INIT. Returns if it fails, and `None`
+/// if it was called wrongly.
+pub fn by_hand(arguments: &mut Strings, environment: &Strings, mask: Set, tell: Tell) -> Option<()> {
+    let mut console = Text::EMPTY;
+    let mut new = arguments.take_first()?;
+    if new.is(Text::new(c"-c")) {
+        console = arguments.take_first()?;
+        new = arguments.take_first()?;
+    }
+    enter(new, arguments.first()?, console, arguments, environment, mask, tell);
+    Some(())
+}
+
+/// What the kernel command line asks an initramfs for: mounts the root file system, makes it the root directory, and executes
+/// its init, with `arguments`, in front of which a slot is free. Returns if there is no `root=`, or if it fails.
+pub fn by_command_line(parameters: Text, arguments: &Strings, environment: &Strings, mask: Set, tell: Tell) {
+    let mut root = Room::<256>::new();
+    write_value(parameters, Text::new(c"\nroot="), root.buffer());
+    let root = root.text();
+    if root.is_empty() || !is_initramfs() {
+        return;
+    }
+    let mut init = Room::<256>::new();
+    write_value(parameters, Text::new(c"\ninit="), init.buffer());
+    let init = if init.text().is_empty() { Text::new(c"/sbin/init") } else { init.text() };
+    match mount(parameters, root) {
+        Ok(()) => enter(PLACE, init, Text::EMPTY, &arguments.behind(init), environment, mask, tell),
+        Err(failure) => tell(failure, root),
+    }
+}
+
+/// Makes `new` the root directory and becomes its init, with this device as the console, if one is named. Returns if that fails.
+#[inline(never)]
+fn enter(new: Text, init: Text, device: Text, arguments: &Strings, environment: &Strings, mask: Set, tell: Tell) {
+    let failure = match switch(new, init) {
+        Ok(()) => {
+            if !device.is_empty()
+                && let Err(errno) = console::attach(device)
+            {
+                tell(Failure::new(Trouble::CannotOpen, errno), device);
+            }
+            let blocked = signal::set_mask(mask);
+            let errno = process::execute(init, arguments, environment);
+            signal::set_mask(blocked);
+            Failure::new(Trouble::NoInit, errno)
+        }
+        Err(failure) => failure,
+    };
+    tell(failure, if failure.trouble == Trouble::NoInit { init } else { new });
+}
+
 /// How deep directories are emptied, two KiB of stack each. What is deeper stays, and its memory with it.
 const DEPTH: u8 = 100;
 
@@ -104,7 +156,7 @@ fn is_dots(name: Text) -> bool {
 }
 
 /// Where the real root file system is mounted, until it becomes the root directory.
-pub const PLACE: Text = Text::new(c"/root");
+pub(super) const PLACE: Text = Text::new(c"/root");
 
 /// How long the root device is waited for, without `rootwait`.
 const DEVICE_TAKES: Time = 5 * SECOND;
@@ -116,7 +168,7 @@ const DEVICE_TAKES: Time = 5 * SECOND;
 ///
 /// What was found wrong.
 #[inline(never)]
-pub fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
+pub(super) fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
     if root.behind(Text::new(c"/dev/")).is_none() {
         return Err(Failure::new(Trouble::UnknownRoot, Errno::EINVAL));
     }
@@ -160,7 +212,7 @@ pub fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
 
 /// Adds the value of a parameter.
 #[inline(never)]
-pub fn write_value(parameters: Text, mark: Text, mut value: Buffer) {
+pub(super) fn write_value(parameters: Text, mark: Text, mut value: Buffer) {
     value.text_to(cmdline::last(parameters, mark).unwrap_or(Text::EMPTY), b'\n');
 }
 

@@ -47,10 +47,10 @@ impl Table {
     }
 
     /// Takes the lines apart. What is the same as before goes on; what is new becomes a new entry; what is gone is asked to end.
-    pub fn read(&mut self, entries: &mut [Entry], log: &Log) {
+    pub fn read(&mut self, entries: &mut [Entry]) {
         let mut before = self.lines;
         let mut lines = [Line::NONE; ENTRIES];
-        inittab::read(self.text(), &mut lines, &|line, mistake| tell(log, line, mistake));
+        inittab::read(self.text(), &mut lines, tell);
         self.lines = lines;
         let mut running = [Entry::NONE; ENTRIES];
         for (old, entry) in running.iter_mut().zip(&mut *entries) {
@@ -90,20 +90,20 @@ impl Work for Table {
         self.line(index).command(self.text())
     }
 
-    fn reload(&mut self, entries: &mut [Entry], log: &Log) {
+    fn reload(&mut self, entries: &mut [Entry]) {
         self.open();
-        self.read(entries, log);
+        self.read(entries);
     }
 }
 
-fn tell(log: &Log, line: u32, mistake: Mistake) {
+fn tell(line: u32, mistake: Mistake) {
     let kind = match mistake {
         Mistake::Incomplete => Kind::IncompleteLine,
         Mistake::UnknownAction => Kind::UnknownAction,
         Mistake::TooLong => Kind::LongCommand,
         Mistake::TooMuch => Kind::LongInittab,
     };
-    log.say(kind, Facts::number(line as i32));
+    super::init::LOG.say(kind, Facts::number(line as i32));
 }
 
 /// What a child needs.
@@ -143,6 +143,7 @@ extern "C" fn begin(task: &Task) -> ! {
 fn become_command(command: Text, environment: &Strings, log: &Log) {
     let mut parts = Parts::new();
     let (file, arguments) = command::take_apart(command, &mut parts);
+    let log = Log { subject: file, ..*log };
     let (kind, errno) = execute(file, &Program { command: arguments, environment: environment.same() });
     log.say_of(kind, file, Facts::why(errno));
 }

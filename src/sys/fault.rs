@@ -16,7 +16,7 @@ use syscalls::{Sysno, raw_syscall};
 /// Has a fault told before it ends this process, and with it the machine, as the kernel is configured: `panic=`, pstore, kdump.
 ///
 /// The kernel calls no handler of a fault whose signal is blocked (kernel/signal.c, `force_sig_info_to_task`): none of
-/// [`signal::Set::FAULTS`] may be in the mask.
+/// [`crate::signal::Set::FAULTS`] may be in the mask.
 pub fn report() {
     for signal in [number::ILL, number::BUS, number::FPE, number::SEGV] {
         set_disposition(signal, Disposition::informed_handler(tell));
@@ -40,11 +40,12 @@ unsafe extern "C" fn tell(signal: c_int, info: *const siginfo_t) {
     let mut line = room.buffer();
     line.text(Text::new(c"<0>whit: a fault of its own: SIG"));
     write_name(&mut line, signal as u8);
-    line.byte(b'\n');
     let path = Text::new(c"/dev/kmsg");
     // SAFETY: the kernel reads a C string.
     let log = outcome(unsafe { raw_syscall!(Sysno::openat, AT_FDCWD as isize, path.as_ptr(), O_WRONLY | O_CLOEXEC) });
-    file::print(log.unwrap_or(-1), room.text());
-    // What is in front is the kernel's: how urgent it is (syslog(2)).
-    file::print(2, room.text().after(b'>'));
+    room.write_line(|line| {
+        let _ = file::write(log.unwrap_or(-1), line);
+        // What is in front is the kernel's: how urgent it is (syslog(2)).
+        let _ = file::write(2, line.get(3..).unwrap_or_default());
+    });
 }

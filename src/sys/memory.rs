@@ -76,7 +76,6 @@ impl Drop for Bits {
 
 /// A new mapping of [`LENGTH`] bytes, all zero, of which nobody knows, or null. Only the pages that are written to become
 /// memory.
-#[inline(never)]
 pub(super) fn map() -> *mut u8 {
     let protection = PROT_READ | PROT_WRITE;
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
@@ -90,7 +89,6 @@ pub(super) fn map() -> *mut u8 {
 /// # Safety
 ///
 /// It is one of [`map`]'s, and nobody uses it any more.
-#[inline(never)]
 pub(super) unsafe fn unmap(mapping: *mut u8) {
     // SAFETY: the caller vouches for it.
     unsafe { raw_syscall!(Sysno::munmap, mapping, LENGTH) };

@@ -15,6 +15,7 @@ pub mod console;
 pub mod contents;
 pub mod fault;
 pub mod file;
+pub mod image;
 pub mod machine;
 pub mod memory;
 pub mod mount;

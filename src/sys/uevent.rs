@@ -36,7 +36,7 @@ impl Uevents {
         if self.descriptor < 0 {
             nanoseconds = nanoseconds.min(Self::RETRY);
         }
-        if file::poll(self.descriptor, POLLIN, nanoseconds).is_ok_and(|count| count > 0) {
+        if file::poll(self.descriptor, POLLIN, nanoseconds).is_ok_and(|events| events != 0) {
             // What it says is of no interest; nor is that some was lost (ENOBUFS).
             file::read(self.descriptor, &mut [0; 8]);
         }
@@ -46,5 +46,31 @@ impl Uevents {
 impl Drop for Uevents {
     fn drop(&mut self) {
         file::close(self.descriptor);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn news_is_waited_for() {
+        let uevents = Uevents::open();
+        // Root alone may have the kernel tell of a device once more.
+        if std::fs::write("/sys/class/mem/null/uevent", "change").is_err() {
+            std::eprintln!("skipped: there is no way to make news here");
+            return;
+        }
+        let begin = Instant::now();
+        uevents.wait(60_000_000_000);
+        assert!(begin.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn without_netlink_one_looks_every_now_and_then() {
+        let begin = Instant::now();
+        Uevents { descriptor: -1 }.wait(u64::MAX);
+        assert!(begin.elapsed() >= Duration::from_nanos(Uevents::RETRY) && begin.elapsed() < Duration::from_secs(30));
     }
 }
