@@ -64,7 +64,9 @@ pub fn settle(line: &mut CommandLine, is_machine: bool) {
     let config = &mut line.config;
     config.is_machine = is_machine;
     if !is_machine {
-        config.then = 0;
+        if config.instead == Instead::Run {
+            config.then = 0;
+        }
         return;
     }
     config.unblocked = Set::FAULTS;
