@@ -47,6 +47,11 @@ impl Program {
         makers.map(|maker| Self { name, maker }).collect()
     }
 
+    /// whit by a link, and the one that is replaced.
+    pub fn pair(name: &'static str) -> Vec<Self> {
+        Self::all(name).into_iter().filter(|program| program.maker != Maker::Option).collect()
+    }
+
     /// Whether it is the other's.
     pub fn is_real(self) -> bool {
         self.maker == Maker::Real

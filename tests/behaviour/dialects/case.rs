@@ -1,6 +1,6 @@
 //! A command line, its end, and what is said.
 
-use crate::support::dialect::{Maker, Program, with};
+use crate::support::dialect::{Program, with};
 use crate::support::line::{Line, Role};
 use crate::support::running::Running;
 use crate::support::saying::check;
@@ -88,8 +88,8 @@ impl Case {
     fn run(&self, program: Program) {
         let line = expand(Line::of::<&str>([]), self.under).runs(expand(program.line(), self.words));
         let outcome = Running::start(with(self.environment, line).run_as(self.role).command(), self.role).finish();
-        let called = if program.maker == Maker::Option { "…".into() } else { program.called() };
-        let lines = |lines: &[&str]| lines.iter().map(|line| line.replace("{0}", &called)).collect::<Vec<_>>();
+        let lines =
+            |lines: &[&str]| lines.iter().map(|line| line.replace("{0}", &program.called())).collect::<Vec<_>>();
         check(&outcome.out, &lines(self.out));
         check(&outcome.err, &lines(self.err));
         assert_eq!(outcome.code(), self.status, "{outcome:?}");
@@ -109,7 +109,7 @@ fn expand(mut line: Line, words: &[&str]) -> Line {
 
 /// Adds a trial for each row and each program of that name that it is true of.
 pub fn list(suite: &mut Suite, name: &'static str, cases: &'static [Case]) {
-    for program in Program::all(name) {
+    for program in Program::pair(name) {
         for case in cases.iter().filter(|case| case.of.includes(program)) {
             program.add(suite, &case.name(), &[UNSHARE], move || case.run(program));
         }

@@ -1,7 +1,7 @@
 //! What all of them have in common, and where they differ: a table of inits, and a trial for each of its columns.
 
 use crate::support::daemons::{STATUS, marks};
-use crate::support::dialect::{Program, with};
+use crate::support::dialect::{Maker, Program, with};
 use crate::support::line::{Line, Role};
 use crate::support::running::Running;
 use crate::support::signals::{self, Set, bit};
@@ -9,7 +9,7 @@ use crate::support::suite::{Suite, UNSHARE};
 use crate::support::{eventually, processes};
 use nix::libc::{
     SIGABRT, SIGBUS, SIGCHLD, SIGFPE, SIGHUP, SIGILL, SIGINT, SIGKILL, SIGSEGV, SIGSTOP, SIGSYS, SIGTERM, SIGTRAP,
-    SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2,
+    SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR2,
 };
 use serde_json::Value;
 use std::process::Stdio;
@@ -149,7 +149,6 @@ const COLUMNS: &[(&str, Column)] = &[
 
 const AS_PID_1: &[(&str, Column)] = &[("orphans_are_reaped", orphans), ("waits_for_daemons", daemons)];
 const AS_A_CHILD: &[(&str, Column)] = &[
-    ("deadly_signals", deadly),
     ("its_own_name", own_name),
     ("orphans_are_its_own", |init, program, _| {
         expect_parent_of_orphans(program, init.options, init.environment, init.subreaper);
@@ -158,12 +157,21 @@ const AS_A_CHILD: &[(&str, Column)] = &[
     ("who_LISTEN_PID_is", listen_pid),
 ];
 
+/// The columns in which an init with options differs from one without.
+const OF_OPTIONS: &[&str] = &["signals_go_on", "to_whom_signals_go", "where_the_child_is", "orphans_are_its_own"];
+
 pub fn list(suite: &mut Suite) {
     for init in INITS {
+        let words = [init.environment, init.options].concat().join(" ");
+        let words = words.trim_start_matches("TINI_VERBOSITY=0").trim_start();
         for program in Program::all(init.name) {
-            let words = [init.environment, init.options].concat().join(" ");
-            let words = words.trim_start_matches("TINI_VERBOSITY=0").trim_start();
             let mut add = |(name, column): &'static (&str, Column), role: Role| {
+                // By the option it is the same program: one look at each column tells.
+                let is_needless = program.maker == Maker::Option && (!words.is_empty() || role == Role::First);
+                let is_of_others = !words.is_empty() && !OF_OPTIONS.contains(name);
+                if is_of_others || (is_needless && !AS_PID_1.iter().any(|(known, _)| known == name)) {
+                    return;
+                }
                 let words = if words.is_empty() { String::new() } else { format!(" ({words})") };
                 let subject = format!("common::{name}::{role}{words}");
                 program.add(suite, &subject, &[UNSHARE], move || column(init, program, role));
@@ -171,12 +179,35 @@ pub fn list(suite: &mut Suite) {
             COLUMNS.iter().for_each(|column| Role::ALL.iter().for_each(|role| add(column, *role)));
             AS_PID_1.iter().for_each(|column| add(column, Role::First));
             AS_A_CHILD.iter().for_each(|column| add(column, Role::Child));
+            if words.is_empty() && init.fates(program, Role::Child).any(|(_, fate)| fate == Fate::Deadly) {
+                add(&("some_signals_are_deadly", deadly), Role::Child);
+            }
+        }
+        if words.is_empty() {
+            let [link, option] = [Maker::Link, Maker::Option].map(|maker| Program { name: init.name, maker });
+            option.add(suite, "says_the_same_as_the_link", &[UNSHARE], move || same(link, option));
         }
     }
     for name in ["tini", "dumb-init", "catatonit", "docker-init"] {
-        for program in Program::all(name) {
+        for program in Program::pair(name) {
             program.add(suite, "common::sleeps", &[], move || sleeps(program));
         }
+    }
+}
+
+/// By a link or by the option: it is the same.
+fn same(link: Program, option: Program) {
+    for words in
+        [&[][..], &["-z"], &["-h"], &["--version"], &["--", "/etc/passwd"], &["-v", "--", "sh", "-c", "exit 3"]]
+    {
+        let [one, other] = [link, option].map(|program| {
+            let outcome = program.line().and(words).run_as(Role::First).finish();
+            let said = format!("{}{}", outcome.out, outcome.err);
+            // argv[0] may be told, in either form.
+            let said = said.replace(&program.called(), link.name).replace("whit:", &format!("{}:", link.name));
+            (outcome.code(), said)
+        });
+        assert_eq!(one, other, "{words:?}");
     }
 }
 
@@ -223,7 +254,9 @@ fn until_taken(pid: i32, signal: i32) {
 }
 
 fn deadly(init: &Init, program: Program, role: Role) {
-    let no_cores = Line::of(["sh", "-c", "ulimit -c 0; exec \"$@\"", "sh"]);
+    // posix_spawn(3) has libc's own two ignored.
+    let given = Line::helper("with-signals", &["0", "0"]);
+    let no_cores = given.and(["sh", "-c", "ulimit -c 0; exec \"$@\"", "sh"]);
     for (signal, fate) in init.fates(program, role).filter(|(_, fate)| *fate == Fate::Deadly) {
         let line = no_cores.clone().runs(init.line(program)).runs(Line::helper("catch", &["1"]));
         let mut running = line.start();
@@ -256,10 +289,20 @@ fn inheritance(init: &Init, program: Program, role: Role) {
     let ends = bit(SIGKILL) | bit(SIGSTOP);
     // What catatonit's child has blocked in any case, and tini's trouble with SIGCHLD, have trials of their own.
     let own = bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
-    let all = Set::MAX & !ends & !bit(SIGCHLD);
-    for (blocked, ignored) in
-        [(own, 0), (own | bit(SIGINT) | bit(40), bit(SIGTERM)), (own | bit(SIGTTIN), bit(SIGTTIN)), (all, all)]
-    {
+    let mut blocked_all = Set::MAX & !ends & !bit(SIGCHLD);
+    let mut ignored_all = blocked_all;
+    if program.is_real() {
+        // libc leaves its own two alone; dumb-init leaves real-time signals ignored.
+        blocked_all &= !bit(32) & !bit(33);
+        ignored_all &= if init.inheritance == Inheritance::All { Set::MAX } else { bit(32) - 1 };
+    }
+    let sets = [
+        (own, 0),
+        (own | bit(SIGINT) | bit(40), bit(SIGTERM)),
+        (own | bit(SIGTTIN), bit(SIGTTIN)),
+        (blocked_all, ignored_all),
+    ];
+    for (blocked, ignored) in sets {
         let given = Line::helper("with-signals", &[&blocked.to_string(), &ignored.to_string()]);
         let outcome = given.runs(init.line(program)).and(["cat", "/proc/self/status"]).run_as(role).finish();
         assert_eq!(outcome.code(), 0, "{outcome:?}");
@@ -338,10 +381,10 @@ fn own_name(init: &Init, program: Program, _: Role) {
     outcome.expect(0);
     let called = program.called();
     let base = called.rsplit('/').next().unwrap();
-    let mut lines = outcome.out.lines();
-    assert_eq!((lines.next(), lines.next()), (Some(base), Some(called.as_str())));
-    let last: Vec<&str> = outcome.out.lines().filter(|line| init.options.contains(line)).collect();
-    assert_eq!(last, init.options);
+    let as_name = if program.maker == Maker::Option { vec!["--as", init.name] } else { Vec::new() };
+    let words = [&[base, called.as_str()], &as_name[..], init.options, &["--"]].concat();
+    let lines: Vec<&str> = outcome.out.lines().take(words.len()).collect();
+    assert_eq!(lines, words);
 }
 
 /// Rewritten by those who know of socket activation.
@@ -376,5 +419,4 @@ fn sleeps(program: Program) {
     }
     init.signal(SIGTERM);
     assert_eq!(init.finish().code(), 128 + SIGTERM);
-    let _ = SIGUSR1;
 }

@@ -36,7 +36,7 @@ const CASES: &[Case] = &[
 pub fn list(suite: &mut Suite) {
     for name in ["docker-init", "podman-init"] {
         case::list(suite, name, CASES);
-        for program in Program::all(name) {
+        for program in Program::pair(name) {
             for environment in [&["TINI_KILL_PROCESS_GROUP="][..], &["WHIT_OPTIONS=-g"]] {
                 let subject = format!("sends_to_the_group::{}", environment.concat());
                 program.add(suite, &subject, &[], move || {

@@ -19,7 +19,7 @@ const INITS: &[(&str, &[&str], bool)] = &[
 
 pub fn list(suite: &mut Suite) {
     for (name, options, real_stops) in INITS {
-        for program in Program::all(name) {
+        for program in Program::pair(name) {
             let subject = format!("jobs_of_a_shell::{options:?}");
             let stops = !program.is_real() || *real_stops;
             program.add(suite, &subject, &[SETSID, BASH], move || jobs(program, options, stops));

@@ -154,7 +154,7 @@ const NO_STATUSES: &[&str] =
 pub fn list(suite: &mut Suite) {
     case::list(suite, "tini", CASES);
     case::list(suite, "tini-static", STATIC_CASES);
-    for program in Program::all("tini") {
+    for program in Program::pair("tini") {
         program.add(suite, "option_p_takes_exact_names", &[], move || {
             let run = |value: &str| program.line().and(["-s", "-p", value, "true"]).finish();
             for name in SIGNALS {
@@ -195,16 +195,21 @@ fn parent_dies(program: Program) {
     assert_eq!(parent.out.line(), SIGUSR1.to_string());
 }
 
+/// On a pipe, tini tells it all at its end.
 fn tells_of_signals(program: Program) {
     let line = program.line().and(["-vv", "--"]).runs(Line::helper("catch", &["2"]));
-    let tini = line.run_as(Role::First).start();
-    let mut tini = tini;
-    tini.out.up_to("ready\n");
-    for (signal, name) in [(SIGHUP, "Hangup"), (SIGUSR1, "User defined signal 1")] {
+    let mut tini = line.run_as(Role::First).start();
+    let mut said = tini.out.up_to("ready");
+    for signal in [SIGHUP, SIGUSR1] {
         tini.signal(signal);
-        tini.out.up_to(&format!("[DEBUG tini (1)] Passing signal: '{name}'\n"));
+        said += &tini.out.up_to(&format!("\n{signal}"));
     }
-    tini.finish().expect(0);
+    let outcome = tini.finish();
+    outcome.expect(0);
+    said += &outcome.out;
+    let passed = ["Hangup", "User defined signal 1"].map(|name| format!("[DEBUG tini (1)] Passing signal: '{name}'"));
+    let any = || "…".to_owned();
+    check(&said, &[any(), passed[0].clone(), any(), passed[1].clone(), any()]);
 }
 
 /// Its child left its process group for another.
