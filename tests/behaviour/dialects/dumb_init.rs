@@ -7,8 +7,8 @@ use crate::support::line::{Line, Role};
 use crate::support::running::Running;
 use crate::support::suite::{Need, SETSID, Suite};
 use crate::support::terminal::{Terminal, session};
-use crate::support::{eventually, processes};
-use nix::libc::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2};
+use crate::support::{eventually, processes, signals};
+use nix::libc::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2, SIGWINCH};
 use serde_json::Value;
 use std::process::Stdio;
 
@@ -210,7 +210,7 @@ pub fn list(suite: &mut Suite) {
         program.add(suite, "tells_of_signals", &[], move || tells_of_signals(program));
         program.add(suite, "rewrites_the_last_SIGTERM", &[], move || last_signal(program));
         for signal in [SIGTSTP, SIGTTIN, SIGTTOU] {
-            let name = crate::support::signals::name(signal);
+            let name = signals::name(signal);
             program.add(suite, &format!("suspends_itself::{name}"), &[], move || suspends(program, &[], signal, None));
             program.add(suite, &format!("suspends_itself::{name}_with_-c"), &[], move || {
                 suspends(program, &["-c"], signal, Some(signal));
@@ -236,6 +236,7 @@ pub fn list(suite: &mut Suite) {
         program.add(suite, "may_not_send_signals", &[Need::Root], move || may_not_send(program));
         program.add(suite, "hands_the_terminal_over", &[SETSID], move || hand_off(program));
         program.add(suite, "hands_the_terminal_over_no_leader", &[SETSID], move || no_leader(program));
+        program.add(suite, "takes_a_terminal_that_is_nobodys", &[SETSID], move || nobodys(program));
         program.add(suite, "keeps_the_terminal_with_-c", &[SETSID], move || keeps(program));
     }
 }
@@ -254,7 +255,7 @@ fn rewritten(program: Program, options: &[&str], sent: &[i32], got: &[i32]) {
             let pid = init.pid();
             eventually("it is taken", || {
                 let pending = processes::signal_set(pid, "ShdPnd")?;
-                (pending & crate::support::signals::bit(*signal) == 0).then_some(())
+                (pending & signals::bit(*signal) == 0).then_some(())
             });
         }
     }
@@ -281,19 +282,26 @@ fn tells_of_signals(program: Program) {
     assert_eq!(init.finish().code(), 0);
 }
 
-/// What is left in the child's process group gets SIGTERM when the child is gone, or what it is rewritten to.
+/// What is left in the child's process group gets SIGTERM when the child is gone, or what it is rewritten to; without a group of the
+/// child's own, nothing.
 fn last_signal(program: Program) {
-    for (options, signal) in [(&["-r2:3"][..], SIGTERM), (&["-r15:10"], SIGUSR1)] {
+    for (options, signal) in
+        [(&["-r2:3"][..], SIGTERM), (&["-r15:10"], SIGUSR1), (&["-r15:0"], SIGWINCH), (&["-c"], SIGWINCH)]
+    {
         let directory = tempfile::tempdir().unwrap();
         let left = Line::helper("server", &[]).and([directory.path()]);
-        let shell = Line::shell("\"$@\" & read _; exit 7").and(["sh"]).runs(left);
+        let shell = Line::shell("\"$@\" & read _; echo $!; exit 7").and(["sh"]).runs(left);
         let mut command = program.line().and(options).runs(shell).command();
         command.stdin(Stdio::piped());
         let mut init = Running::start(command, Role::Child);
         assert_eq!(init.out.line(), "ready");
         init.close_stdin();
-        // The end of stdout is the end of what was left.
-        init.finish().expect(7);
+        let left = init.out.line().parse().unwrap();
+        assert_eq!(init.wait().code(), Some(7));
+        // It heeds the first that it gets, and of two the lower one. Where it got one, it may be gone.
+        let _ = signals::send(left, SIGWINCH);
+        // The end of stdout is its end.
+        assert_eq!(init.out.rest(), "");
         assert_eq!(marks(&directory, "mark"), [signal.to_string()]);
     }
 }
@@ -376,9 +384,20 @@ fn no_leader(program: Program) {
         "{said}"
     );
     let init = processes::children(leader.pid())[0];
-    crate::support::signals::send(init, SIGHUP).unwrap();
+    signals::send(init, SIGHUP).unwrap();
     terminal.screen.up_to("\n1\r\n");
     assert_eq!(leader.wait().code(), Some(0));
+}
+
+/// The terminal is nobody's: the child's session gets it.
+fn nobodys(program: Program) {
+    let mut terminal = Terminal::new();
+    let mut init =
+        terminal.start(&Line::of(["setsid", "--wait"]).runs(program.line()).runs(Line::helper("report", &[])));
+    let report: Value = serde_json::from_str(&terminal.screen.line()).unwrap();
+    assert_eq!(report["session"], report["pid"]);
+    assert_eq!(report["foreground"], report["pid"]);
+    assert_eq!(init.wait().code(), Some(0));
 }
 
 fn keeps(program: Program) {

@@ -2,7 +2,7 @@
 
 use super::case::{self, Case};
 use crate::support::daemons::{STATUS, marks};
-use crate::support::dialect::{Program, with};
+use crate::support::dialect::{Maker, Program, with};
 use crate::support::line::{Line, Role, WHIT};
 use crate::support::running::Running;
 use crate::support::suite::{Suite, UNSHARE};
@@ -63,6 +63,11 @@ pub fn list(suite: &mut Suite) {
             });
         }
     }
+    // A pod's first process has no options.
+    suite.add("dialects::pause::ignores_WHIT_OPTIONS", &[], || {
+        let pause = Program { name: "pause", maker: Maker::Link };
+        with(&["WHIT_OPTIONS=-z"], pause.line().and(["-v"])).finish().expect(0);
+    });
     suite.add("dialects::unknown_name", &[], || {
         let outcome = Line::of([WHIT, "--as", "nobody", "true"]).finish();
         assert_eq!((outcome.code(), outcome.err.lines().count()), (125, 1), "{outcome:?}");
