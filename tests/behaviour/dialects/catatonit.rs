@@ -10,6 +10,7 @@ use crate::support::terminal::{Terminal, session};
 use crate::support::{eventually, processes};
 use nix::libc::{SIGHUP, SIGINT, SIGKILL, SIGSTOP, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1};
 use serde_json::Value;
+use std::io::Write;
 use std::process::Stdio;
 
 const USAGE: &str = "usage: catatonit [-ghLPV] [--] <progname> [<arguments>...]";
@@ -175,10 +176,16 @@ fn takes_orphans(program: Program) {
 fn may_not_send(program: Program) {
     const CAP_KILL: &str = "5";
     let command = Line::helper("as-another", &["54321"]).runs(Line::of(["sh", "-c", "echo ready; read _; exit 7"]));
+    // One that is another's at once fails catatonit's look whether its child is there.
+    let command = Line::shell("echo held; read _; exec \"$@\"").and(["sh"]).runs(command);
     let init = with(&["CATATONIT_DEBUG="], program.line().and(["--"])).runs(command);
     let mut command = Line::helper("without-capability", &[CAP_KILL]).runs(init).command();
     command.stdin(Stdio::piped());
     let mut init = Running::start(command, Role::Child);
+    assert_eq!(init.out.line(), "held");
+    let pid = init.pid();
+    eventually("it waits", || is_waiting(pid)?.then_some(()));
+    init.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
     assert_eq!(init.out.line(), "ready");
     init.signal(SIGUSR1);
     init.err.up_to("WARN (catatonit:");
