@@ -87,13 +87,22 @@ impl Case {
 
     fn run(&self, program: Program) {
         let line = expand(Line::of::<&str>([]), self.under).runs(expand(program.line(), self.words));
-        let outcome = Running::start(with(self.environment, line).run_as(self.role).command(), self.role).finish();
+        let path = format!("PATH={}", path());
+        let environment = [&[path.as_str()], self.environment].concat();
+        let outcome = Running::start(with(&environment, line).run_as(self.role).command(), self.role).finish();
         let lines =
             |lines: &[&str]| lines.iter().map(|line| line.replace("{0}", &program.called())).collect::<Vec<_>>();
         check(&outcome.out, &lines(self.out));
         check(&outcome.err, &lines(self.err));
         assert_eq!(outcome.code(), self.status, "{outcome:?}");
     }
+}
+
+/// Where programs are, without what this user may not look into: what is in none of these is not there.
+fn path() -> String {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let may_look = |directory: &std::path::PathBuf| std::fs::read_dir(directory).is_ok();
+    env::join_paths(env::split_paths(&path).filter(may_look)).unwrap().into_string().unwrap()
 }
 
 fn expand(mut line: Line, words: &[&str]) -> Line {
