@@ -14,7 +14,7 @@ use std::process::Stdio;
 
 const HELP: &[&str] = &[
     "dumb-init v1.2.5",
-    "Usage: {0} [option] command [[arg] ...]",
+    "Usage: …dumb-init [option] command [[arg] ...]",
     "",
     "dumb-init is a simple process supervisor that forwards signals to children.",
     "It is designed to run as PID1 in minimal container environments.",
@@ -231,7 +231,10 @@ pub fn list(suite: &mut Suite) {
 
             let mut init = program.line().runs(Line::helper("catch", &["1"])).start();
             init.out.line();
-            assert_eq!(std::fs::read_link(format!("/proc/{}/cwd", init.pid())).unwrap().to_str(), Some("/"));
+            let pid = init.pid();
+            eventually("it is there", || {
+                (std::fs::read_link(format!("/proc/{pid}/cwd")).ok()?.to_str()? == "/").then_some(())
+            });
         });
         program.add(suite, "may_not_send_signals", &[Need::Root], move || may_not_send(program));
         program.add(suite, "hands_the_terminal_over", &[SETSID], move || hand_off(program));
