@@ -2,6 +2,7 @@
 
 mod containers;
 mod deadlines;
+mod dialects;
 mod exec;
 mod faults;
 mod files;
@@ -49,4 +50,5 @@ pub fn list(suite: &mut Suite) {
     faults::list(suite);
     files::list(suite);
     containers::list(suite);
+    dialects::list(suite);
 }

@@ -23,7 +23,7 @@ type Arguments<'a> = &'a [OsString];
 /// What a helper does; it returns its exit status.
 type Helper = fn(Arguments) -> u8;
 
-const HELPERS: [(&str, Helper); 22] = [
+const HELPERS: [(&str, Helper); 23] = [
     ("exit", ends::exit),
     ("die", ends::die),
     ("end-with-input", ends::end_with_input),
@@ -45,6 +45,7 @@ const HELPERS: [(&str, Helper); 22] = [
     ("limited", wrappers::limited),
     ("without-capability", wrappers::without_capability),
     ("as-another", wrappers::as_another),
+    ("as-subreaper", wrappers::as_subreaper),
     ("session", terminal::session),
 ];
 

@@ -84,3 +84,9 @@ pub fn hold(arguments: Arguments) -> u8 {
     nix::sys::uio::readv(std::io::stdin(), &mut [std::io::IoSliceMut::new(&mut byte)]).unwrap();
     panic!("cannot execute {words:?}: {}", nix::unistd::execv(&words[0], &words).unwrap_err());
 }
+
+/// `as-subreaper COMMAND…`: orphans come to it. It stays so for what it becomes (PR_SET_CHILD_SUBREAPER(2const)).
+pub fn as_subreaper(arguments: Arguments) -> u8 {
+    nix::sys::prctl::set_child_subreaper(true).unwrap();
+    become_program(arguments)
+}

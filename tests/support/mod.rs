@@ -3,12 +3,14 @@
 pub mod cgroup;
 pub mod containers;
 pub mod daemons;
+pub mod dialect;
 pub mod elf;
 pub mod faults;
 pub mod line;
 pub mod machine;
 pub mod processes;
 pub mod running;
+pub mod saying;
 pub mod seccomp;
 pub mod signals;
 pub mod suite;
