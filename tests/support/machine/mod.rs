@@ -28,8 +28,8 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 use tempfile::TempDir;
 
-/// A machine has been taken for hung that does nothing for so long: it boots in two seconds, on a busy host in ten.
-const LONG: Duration = PATIENCE.saturating_mul(2);
+/// A machine is taken for hung that does nothing for so long: it boots in two seconds, but shares its host with others.
+const LONG: Duration = PATIENCE.saturating_mul(4);
 
 /// How often it is looked at what tells nobody when it changes.
 const INTERVAL: Duration = Duration::from_millis(5);
@@ -172,10 +172,15 @@ impl Machine {
     /// Panics, with the console.
     pub fn fail(&mut self, why: impl Display) -> ! {
         let screen = self.console.all().replace(['\r', '\0'], "").replace(CURSOR, "");
+        let registers = self.qmp.monitor("info registers");
+        let place = registers.lines().find(|line| line.starts_with("RIP")).unwrap_or("off");
         let _ = self.qemu.kill();
         let complaints = self.complaints.rest();
         let complaints: Vec<&str> = complaints.lines().filter(|line| !line.contains(" info: ")).collect();
-        panic!("{why}\n-- QEMU says: {}\n-- The console:\n{screen}\n-- (its end)", complaints.join("\n"))
+        panic!(
+            "{why}\n-- The processor: {place}\n-- QEMU says: {}\n-- The console:\n{screen}\n-- (its end)",
+            complaints.join("\n")
+        )
     }
 
     /// QEMU has ended the machine for `reason`.
