@@ -155,6 +155,21 @@ pub const CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        name: "disk_does_not_answer_and_is_not_asked",
+        initramfs: Some(&[SHELL_ONLY]),
+        disk: Some(&[]),
+        does: &[
+            Sees(PROMPT),
+            MOUNTS_DISK,
+            IS_MOUNTED,
+            Sees(PROMPT),
+            StallsDisk,
+            Types("dd if=/dev/zero of=/mnt/file bs=64k count=64; poweroff -f -n\n"),
+        ],
+        is_clean: [false; 2],
+        ..CASE
+    },
+    Case {
         name: "disk_does_not_answer",
         only_whit: true,
         initramfs: Some(&[SHELL_ONLY]),
