@@ -32,7 +32,8 @@
 //! | [`supervise`] | the loop: wake, step, act |
 //! | [`spawn`] | from fork to exec |
 //! | [`terminal`] | hands the foreground over, and stops in turn |
-//! | [`procfs`] | who is there, in /proc, and what the OOM killer did |
+//! | [`procfs`] | what /proc tells of a process, and what the OOM killer did |
+//! | [`sweep`] | every process that whit is responsible for: found, told of, signalled |
 //! | [`log`] | one write a message |
 //! | [`mod@pause`] | holds namespaces; shared by both binaries |
 //! | [`sys`] | system calls as safe functions; nothing else issues them |
@@ -57,6 +58,7 @@ pub mod signal;
 pub mod spawn;
 pub mod status;
 pub mod supervise;
+pub mod sweep;
 #[allow(unsafe_code)]
 pub mod sys;
 pub mod terminal;

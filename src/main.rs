@@ -44,7 +44,7 @@ fn is_pause(name: Text, arguments: &Strings) -> bool {
 
 #[inline(always)]
 fn main(mut arguments: Strings, environment: Strings) -> u8 {
-    let name = arguments.take_first().unwrap_or(Text::EMPTY).base();
+    let name = arguments.take_first().unwrap_or(Text::EMPTY).behind_last(b'/');
     if is_pause(name, &arguments) {
         return pause::hold(arguments);
     }

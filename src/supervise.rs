@@ -8,6 +8,7 @@ use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
 use crate::status::{Change, WHIT_FAILED};
+use crate::sweep::{STRAGGLERS, Sweep};
 use crate::sys::{Errno, file, process, signal, time};
 use crate::terminal::Terminal;
 use crate::text::Buffer;
@@ -25,8 +26,8 @@ struct Supervisor<'a> {
     unsendable: Set,
     /// The command, and the terminal that it shares with whit.
     child: Child<'a>,
-    /// Who was asked to end.
-    stragglers: Buffer<'a>,
+    /// Everybody else.
+    sweep: Sweep<'a>,
 }
 
 /// Runs `program` and all that comes of it, to its end.
@@ -52,7 +53,7 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
         wake: Wake::new(pid),
         unsendable: Set::default(),
         child: Child { program, mask, on_child: signal::Disposition::DEFAULT, terminal: Terminal::find(), log },
-        stragglers: Buffer::new(stragglers.bytes()),
+        sweep: Sweep { own: pid, log, stragglers: Buffer::new(stragglers.bytes()) },
     };
     let mut entries = [Entry { pid: Entry::DUE, essential: true }];
     let mut machine = Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once);
@@ -60,12 +61,6 @@ pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> En
     tell_stop(stragglers.text(), machine.stopping_since(), log);
     ending
 }
-
-/// Room for the names and pids of stragglers that are told, in bytes.
-const STRAGGLERS: usize = 460;
-
-/// Room for one of them.
-const STRAGGLER: usize = 100;
 
 /// Becomes another user, in the order in which each step is still allowed.
 #[inline(never)]
@@ -77,9 +72,6 @@ fn become_user(user: &User) -> Result<(), Errno> {
     // /proc/1/fd/1, where people log to, would be root's now.
     process::become_dumpable()
 }
-
-/// A pid that no process has.
-const NOBODY: i32 = 0;
 
 impl Supervisor<'_> {
     /// Lets the machine decide and does what it decided, until it is all over.
@@ -103,12 +95,12 @@ impl Supervisor<'_> {
                     ToAll::Repeat(signal) => (Kind::Forwarding, signal),
                     ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
                     ToAll::Kill => (Kind::KilledStraggler, number::KILL),
-                    _ => (Kind::StillThere, 0),
+                    _ => (Kind::StillThere, number::KILL),
                 };
-                self.sweep(kind, signal, actions.pid);
+                self.sweep.all(kind, signal, actions.pid);
             }
             if actions.await_outsiders && self.wake.pid == 1 {
-                self.await_outsiders(machine.deadline());
+                self.sweep.await_outsiders(machine.deadline());
             }
             if let Some(ending) = actions.finish {
                 return ending;
@@ -173,58 +165,6 @@ impl Supervisor<'_> {
                     self.unsendable = self.unsendable.and(signal);
                     self.child.log.say(Kind::CannotSignal, facts.and(errno));
                 }
-            }
-        }
-    }
-
-    /// Sends `signal` to every process that whit is responsible for, and SIGCONT for those that are stopped, but not to
-    /// `spared`; tells of each as `kind`. Returns the last one's pid.
-    #[inline(never)]
-    fn sweep(&mut self, kind: Kind, signal: u8, spared: i32) -> i32 {
-        // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
-        let at_once = self.wake.pid == 1 && spared == NOBODY;
-        let mut last = NOBODY;
-        if !(at_once && signal != number::KILL && signal != 0 && self.child.log.verbosity <= 0) {
-            let (last, log, stragglers) = (&mut last, self.child.log, &mut self.stragglers);
-            procfs::each(self.wake.pid, move |process, name| {
-                *last = process.pid;
-                if process.pid == spared {
-                    return;
-                }
-                if kind != Kind::Nothing {
-                    if kind != Kind::Stopped {
-                        log.say_of(kind, name, Facts::number(process.pid).of(signal));
-                    } else if stragglers.left() > STRAGGLER {
-                        stragglers.byte(b' ');
-                        stragglers.text_to(name, b'\n');
-                        stragglers.text(Text::new(c" ("));
-                        stragglers.number(process.pid as u32);
-                        stragglers.byte(b')');
-                    }
-                }
-                if !at_once {
-                    process.send(signal);
-                    process.send(number::CONT);
-                }
-            });
-        }
-        if at_once {
-            // No error is of interest: that there is nobody, or that nobody may be signalled, shows at the end.
-            let _ = signal::send(signal, -1);
-            let _ = signal::send(number::CONT, -1);
-        }
-        last
-    }
-
-    /// Waits for processes that entered the namespace from outside: kill(2) reaches them, but they are no children, and no
-    /// SIGCHLD tells of their end. The kernel kills those that stay.
-    fn await_outsiders(&mut self, deadline: Time) {
-        while signal::send(0, -1).is_ok() {
-            let outsider = self.sweep(Kind::Nothing, 0, NOBODY);
-            let rest = deadline.saturating_sub(time::now());
-            if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
-                self.sweep(Kind::KilledStraggler, 0, NOBODY);
-                break;
             }
         }
     }

@@ -11,7 +11,6 @@
 //! undefined behaviour.
 
 pub mod file;
-pub mod memory;
 pub mod process;
 pub mod signal;
 pub mod terminal;
