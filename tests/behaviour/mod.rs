@@ -18,6 +18,7 @@ mod privileges;
 mod statuses;
 mod stop;
 mod streams;
+mod sweep;
 mod telling;
 mod terminal;
 mod usage;
@@ -37,6 +38,7 @@ pub fn list(suite: &mut Suite) {
     limits::list(suite);
     idle::list(suite);
     stop::list(suite);
+    sweep::list(suite);
     deadlines::list(suite);
     privileges::list(suite);
     jobs::list(suite);
