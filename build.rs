@@ -5,7 +5,7 @@
 
 use std::{env, path::PathBuf};
 
-/// Set (to anything) to get binaries with symbols and section headers, to debug with: see `scripts/size`.
+/// Set (to anything) to get release binaries with symbols and section headers, to debug with: see `scripts/size`.
 const UNSTRIPPED: &str = "WHIT_UNSTRIPPED";
 
 fn main() {
@@ -21,14 +21,18 @@ fn main() {
         "-no-pie".into(),
         format!("-Wl,-T,{}", script.display()),
         "-Wl,--build-id=none".into(),
+        // Strings that end alike share their end.
+        "-Wl,-O2".into(),
         "-Wl,-z,norelro".into(),
         "-Wl,-z,noexecstack".into(),
         // The loader maps whole pages of the one segment; nothing is aligned to more than that.
         "-Wl,-z,max-page-size=4096".into(),
     ];
-    if env::var_os(UNSTRIPPED).is_none() {
-        // Known to rust-lld and to GNU ld from 2.41 on; an older GNU ld warns and keeps them.
-        arguments.push("-Wl,-z,nosectionheader".into());
+    let is_release = env::var_os("PROFILE").is_some_and(|profile| profile == "release");
+    if is_release && env::var_os(UNSTRIPPED).is_none() {
+        // The bytes of the one segment are the file: linker.ld writes the headers itself. (GNU ld then neither drops
+        // functions that nobody calls nor makes a .got, which optimized code does without.)
+        arguments.push("-Wl,--oformat=binary".into());
     }
     for binary in ["whit", "pause"] {
         for argument in &arguments {

@@ -1,10 +1,11 @@
 //! What the engine is to do: plain data, filled in by a [dialect](crate::dialect).
 #![forbid(unsafe_code)]
 
-use crate::entry::{Strings, Text};
+use crate::entry::Strings;
+use crate::log::Kind;
 use crate::machine::Grace;
-use crate::signal::Rules;
-use crate::status::Expected;
+use crate::signal::{Rules, Set};
+use crate::status::{Expected, Statuses};
 
 /// What to run.
 #[derive(Debug)]
@@ -32,6 +33,54 @@ impl User {
     pub const GROUPS: usize = 32;
 }
 
+/// What the command is put into, apart from whit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Isolation {
+    /// A process group, which gets the terminal's foreground if whit has it.
+    Group,
+    /// A session, whose controlling terminal becomes what whit has as descriptor 0; whit itself gives that terminal up.
+    Session,
+    /// Nothing.
+    None,
+}
+
+/// What happens when the command has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterEnd {
+    /// The orderly stop of all that remains.
+    Stop,
+    /// whit ends: the kernel sees to the rest.
+    Leave,
+    /// The same, but the command's target gets what SIGTERM is forwarded as.
+    Farewell,
+}
+
+/// Whether orphans among whit's descendants are to become its children though it is not PID 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subreaper {
+    /// They are, if it can be had.
+    Wanted,
+    /// They are not.
+    No,
+    /// Without that, nothing is started.
+    Required,
+}
+
+/// To be done instead of running anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// Nothing.
+    Run,
+    /// Print the help.
+    Help,
+    /// Print the version.
+    Version,
+    /// Print the licence.
+    Licence,
+    /// Hold the namespaces: see [`mod@crate::pause`].
+    Hold,
+}
+
 /// How to run it.
 // Small fields first: their offsets fit into a byte.
 #[derive(Debug)]
@@ -49,10 +98,24 @@ pub struct Config {
     pub parent_death: u8,
     /// What the command's remaining processes are asked with to end.
     pub straggler_signal: u8,
+    /// What is to be told before anything else, if it is not nothing.
+    pub notices: [Kind; 2],
     /// How long the stop may take.
     pub grace: Grace,
-    /// To be printed on stdout, instead of running anything.
-    pub print: Option<Text<'static>>,
+    /// The exit statuses of whit's own.
+    pub statuses: Statuses,
+    /// To be done instead.
+    pub instead: Instead,
+    /// What the command is put into.
+    pub isolation: Isolation,
+    /// The command begins with no signal blocked and none ignored, whatever whit was given.
+    pub fresh_signals: bool,
+    /// What happens when the command has ended.
+    pub after_end: AfterEnd,
+    /// Whether to become a subreaper.
+    pub subreaper: Subreaper,
+    /// Signals that do to whit what they do to anybody.
+    pub unblocked: Set,
     /// Whom to become before anything is run.
     pub user: User,
     /// What to do with each signal.
@@ -71,7 +134,14 @@ impl Config {
         parent_death: 0,
         straggler_signal: 0,
         grace: Grace { after_signal: 0, after_end: 0 },
-        print: None,
+        statuses: Statuses::all(0),
+        instead: Instead::Run,
+        isolation: Isolation::Group,
+        fresh_signals: false,
+        after_end: AfterEnd::Stop,
+        subreaper: Subreaper::Wanted,
+        unblocked: Set(0),
+        notices: [Kind::Nothing; 2],
         rules: Rules::NONE,
         expected: Expected::NONE,
         user: User { count: 0, id: 0, groups: [0; User::GROUPS] },

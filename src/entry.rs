@@ -10,6 +10,7 @@
 
 use core::ffi::{CStr, c_char};
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 /// A C string, and a cursor in it: one register, where a slice is two and a bounds check.
@@ -58,6 +59,15 @@ impl<'a> Text<'a> {
         byte
     }
 
+    /// How many bytes are left.
+    #[must_use]
+    pub const fn length(self) -> usize {
+        let mut end = self;
+        while end.next() != 0 {}
+        // SAFETY: both are in the same string.
+        unsafe { end.at.offset_from_unsigned(self.at) }
+    }
+
     /// For execve(2) and other calls that take a path.
     #[must_use]
     pub const fn as_ptr(self) -> *const u8 {
@@ -65,34 +75,114 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Room for a C string of less than `N` bytes.
+/// Room for a C string of less than `N` bytes. What is not written to is not touched: it costs no memory.
 #[derive(Clone, Copy, Debug)]
-pub struct Room<const N: usize>([u8; N]);
+pub struct Room<const N: usize>([MaybeUninit<u8>; N]);
 
 impl<const N: usize> Room<N> {
     /// Nothing in it.
     #[must_use]
     pub const fn new() -> Self {
-        Self([0; N])
-    }
-
-    /// Where the string is to be put; behind it there is always a NUL.
-    pub fn bytes(&mut self) -> &mut [u8] {
         const { assert!(N > 0) };
-        self.0.split_last_mut().map_or(&mut [], |(_, bytes)| bytes)
+        let mut room = Self([MaybeUninit::uninit(); N]);
+        room.buffer();
+        room
     }
 
-    /// What is in it, up to the first NUL.
+    /// Where a string is to be put, in place of what is in it.
+    #[inline(always)]
+    pub const fn buffer(&mut self) -> Buffer<'_> {
+        let first: *mut u8 = self.0.as_mut_ptr().cast();
+        // SAFETY: there is at least one byte.
+        unsafe { *first = 0 };
+        // SAFETY: the last byte.
+        let last = unsafe { first.add(N - 1) };
+        Buffer { at: first, last, life: PhantomData }
+    }
+
+    /// What is in it.
     #[must_use]
     pub const fn text(&self) -> Text<'_> {
-        // SAFETY: its last byte was never handed out and is NUL.
-        unsafe { Text::at(self.0.as_ptr()) }
+        // SAFETY: it began with a NUL, and there is one behind whatever was put into it.
+        unsafe { Text::at(self.0.as_ptr().cast()) }
+    }
+
+    /// Calls `write` with what is in it as one line: it ends with a newline, and other control characters are replaced.
+    #[inline(always)]
+    pub fn write_line(&mut self, write: impl FnOnce(&[u8])) {
+        let first: *mut u8 = self.0.as_mut_ptr().cast();
+        let mut length = 0;
+        loop {
+            // SAFETY: at most at the NUL.
+            let byte = unsafe { first.add(length) };
+            length += 1;
+            // SAFETY: as above.
+            let byte = unsafe { &mut *byte };
+            if *byte == 0 {
+                *byte = b'\n';
+                break;
+            }
+            if *byte < b' ' {
+                *byte = b'?';
+            }
+        }
+        // SAFETY: so many are there, the newline included.
+        write(unsafe { core::slice::from_raw_parts(first, length) });
+        // Nothing is in it that would end any more.
+        self.buffer();
     }
 }
 
 impl<const N: usize> Default for Room<N> {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Where text is being put together: a cursor, always at the NUL that ends it. What does not fit is left out.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Buffer<'a> {
+    at: *mut u8,
+    last: *mut u8,
+    life: PhantomData<&'a mut u8>,
+}
+
+impl Buffer<'_> {
+    /// How many bytes there is room for.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.last.addr() - self.at.addr()
+    }
+
+    /// Adds a byte.
+    #[inline(never)]
+    pub fn byte(&mut self, byte: u8) {
+        if self.at != self.last {
+            // SAFETY: before the last byte.
+            unsafe { *self.at = byte };
+            // SAFETY: one byte more is there.
+            unsafe { self.added(1) };
+        }
+    }
+
+    /// Where [`Self::left`] bytes can be written to.
+    #[must_use]
+    pub const fn as_ptr(&self) -> *mut u8 {
+        self.at
+    }
+
+    /// Goes on behind bytes that were written to [`Self::as_ptr`].
+    ///
+    /// # Safety
+    ///
+    /// There are so many, and they are at most [`Self::left`].
+    #[inline(always)]
+    pub const unsafe fn added(&mut self, count: usize) {
+        // SAFETY: the caller vouches for it: this is at most at the last byte.
+        self.at = unsafe { self.at.add(count) };
+        // SAFETY: as above.
+        unsafe { *self.at = 0 };
     }
 }
 
@@ -157,6 +247,15 @@ impl<'a> Strings<'a> {
     #[must_use]
     pub fn get(&self, prefix: Text) -> Option<Text<'a>> {
         Some(self.find(prefix)?.1)
+    }
+
+    /// Puts `string` in the place of the first one that begins with `prefix`. It must outlive the array's use: execve(2), which
+    /// is next, is to be the only one that reads it.
+    pub fn replace(&self, prefix: Text, string: Text) {
+        if let Some((slot, _)) = self.find(prefix) {
+            // SAFETY: a slot of this array, which is this view's alone.
+            unsafe { *slot.cast_mut().cast() = Some(string) };
+        }
     }
 
     /// Takes the first one that begins with `prefix` out, and its words apart: they end where a blank was.

@@ -3,20 +3,22 @@
 //! What happened is a [`Kind`] and a few [`Facts`]; how it is told is a line of a dialect's [words](Log::words). The
 //! engine knows the former only.
 
-use crate::entry::{Room, Text};
-use crate::packed;
+use crate::entry::{Buffer, Room, Text};
+use crate::packed::{self, CONTROL};
 use crate::signal;
-use crate::sys::{Errno, file};
-use crate::text::Buffer;
+use crate::sys::{Errno, file, process};
 use core::ffi::CStr;
 
-/// What can be told of, by the number of its line in [`Log::words`].
+/// What can be told of, by the number of its line in [`Log::words`], where the [prefixes](Log::words) come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[allow(missing_docs)]
 pub enum Kind {
     Nothing = 0,
-    UnknownOption = 2,
+    UnknownOption = 6,
+    UnknownLetter,
+    NoValue,
+    UnwantedValue,
     BadValue,
     Operand,
     NoCommand,
@@ -24,7 +26,10 @@ pub enum Kind {
     NoInterpreter,
     NotExecutable,
     CannotStart,
+    CannotAdopt,
+    NotReaper,
     CannotSignal,
+    WasGone,
     CannotWait,
     CannotBecome,
     CannotChange,
@@ -34,19 +39,35 @@ pub enum Kind {
     OomKilled,
     // From here on, for the verbose only.
     Started,
+    Forwarding,
+    ChildExited,
+    ChildKilled,
     Exited,
     Killed,
-    Forwarding,
-    Reaped,
     Stopped,
+    // From here on, not in whit's own words.
+    Goodbye,
+    ReceivedChild,
+    Received,
+    Swallowed,
+    Translating,
+    NotForwarding,
+    Suspending,
+    Debugging,
+    NoSession,
+    CannotDetach,
+    Detached,
+    DetachedMember,
+    CannotAttach,
+    Session,
 }
 
 /// What a message may mention. It fits into two registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
-    /// `%n`: a process, a status, a count; `%x`: the `s` of its plural.
+    /// `%n`: a process, a count; `%x`: the `s` of its plural, `%v`: whit's variable, if it is not 0.
     number: i32,
-    /// `%s`: a signal, without `SIG`, in the low eight bits; above, `%e`: why it failed.
+    /// `%s`, by name, `%d`, in words, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
     code: u32,
 }
 
@@ -69,6 +90,12 @@ impl Facts {
         Self { code: self.code | u32::from(signal), ..self }
     }
 
+    /// And a status, or another signal.
+    #[must_use]
+    pub fn with(self, number: u8) -> Self {
+        Self { code: self.code | u32::from(number) << 8, ..self }
+    }
+
     /// And why it failed.
     #[must_use]
     pub fn and(self, errno: Errno) -> Self {
@@ -79,12 +106,17 @@ impl Facts {
 /// Tells what happens.
 #[derive(Clone, Copy, Debug)]
 pub struct Log<'a> {
-    /// A dialect's messages. One line is what all begin with, one what a warning goes on with; then there is one per
-    /// [`Kind`]. Its first character says when it is told: `!` always, `0` as a warning, `1` to `3` from so much verbosity on.
+    /// A dialect's messages, a line each.
+    ///
+    /// First come six prefixes, which are themselves messages: each begins with the descriptor that it is written to. Then
+    /// there is one for each [`Kind`]; its first character is the number of its prefix, and says when it is told: 0 and 1
+    /// always, 2 as a warning, 3 to 5 from a verbosity of 1 to 3 on. Then there may be one for each signal: `%d`.
     pub words: Text<'static>,
     /// 0: errors and warnings. Up to 3: more. -1: errors only.
     pub verbosity: i8,
-    /// `%c`, up to a tab: what runs, or the option that is wrong.
+    /// `%a`: what this program is called.
+    pub name: Text<'a>,
+    /// `%c`, up to a tab, or `%o`, up to a blank: what runs, or the option that is wrong.
     pub subject: Text<'a>,
 }
 
@@ -95,106 +127,159 @@ impl Log<'_> {
         self.say_of(kind, Text::EMPTY, facts);
     }
 
-    /// Tells on stderr that `kind` happened to `text`, which is `%t`, in a warning up to the end of its line. That
-    /// nobody reads it changes nothing.
+    /// Tells that `kind` happened to `text`, which is `%t`, up to the end of its line, or `%f`, its first byte. That nobody
+    /// reads it changes nothing.
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
         // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
         if self.verbosity <= 0 && kind as u8 >= Kind::Started as u8 {
             return;
         }
-        let mut template = Room::new();
-        packed::line(self.words.part(kind as u8, b'\n'), &mut template);
-        let mut template = template.text();
-        let level = template.next();
-        if level.wrapping_sub(b'0') as i8 > self.verbosity {
+        let message = self.words.part(kind as u8, b'\n');
+        let level = message.first().wrapping_sub(b'0');
+        if level > VERBOSE + 3 || level as i8 > self.verbosity + VERBOSE as i8 {
             return;
         }
-        let mut bytes = [0; LINE];
-        let mut line = Buffer::new(bytes.split_last_mut().map_or(&mut [], |(_, room)| room));
-        line.unpacked(self.words, b'\n');
-        if level == b'0' {
-            line.unpacked(self.words.part(1, b'\n'), b'\n');
+        let prefix = self.words.part(level, b'\n');
+        let descriptor = prefix.first().wrapping_sub(b'0').into();
+        let mut room = Room::<LINE>::new();
+        let mut line = room.buffer();
+        self.fill(&mut line, prefix, text, facts);
+        self.fill(&mut line, message, text, facts);
+        line.byte(b'\n');
+        // Nobody is waited for: a pipe may be full for ever, and a terminal be stopped.
+        if file::is_writable(descriptor) {
+            file::print(descriptor, room.text());
         }
+    }
+
+    /// Adds what `template` says behind its first byte, which is its level or its descriptor.
+    #[inline(never)]
+    fn fill(&self, line: &mut Buffer, mut template: Text, text: Text, facts: Facts) {
+        template.next();
         loop {
-            let byte = template.next();
-            if byte == 0 {
-                break;
-            }
-            if byte != b'%' {
-                line.byte(byte);
-                continue;
-            }
+            template = line.unpacked(template, CONTROL);
             let (text, end) = match template.next() {
-                b'c' => (self.subject, b'\t'),
-                // In a warning it is a process's name, with the rest of what /proc says behind its line.
-                b't' => (text, if level == b'0' { b'\n' } else { 0 }),
-                b'x' if facts.number != 1 => (Text::new(c"s"), 0),
-                b's' => {
-                    signal::write_name(&mut line, facts.code as u8);
+                NAME => (self.name, b'\n'),
+                COMMAND => (self.subject, b'\t'),
+                OPTION => (self.subject, b' '),
+                TEXT => (text, b'\n'),
+                VARIABLE if facts.number != 0 => (Text::new(c"WHIT_OPTIONS: "), 0),
+                PLURAL if facts.number != 1 => (Text::new(c"s"), 0),
+                VARIABLE | PLURAL => continue,
+                SIGNAL => {
+                    signal::write_name(line, facts.code as u8);
                     continue;
                 }
-                b'e' => {
-                    write_reason(&mut line, facts.code >> 8);
+                SIGNAL_IN_WORDS => {
+                    let signal = facts.code as u8;
+                    let words = self.words.part(Kind::Session as u8 + signal, b'\n');
+                    if words.is_empty() {
+                        signal::write_name(line, signal);
+                    } else {
+                        line.unpacked(words, CONTROL);
+                    }
                     continue;
                 }
-                b'n' => {
-                    line.number(facts.number as u32);
+                REASON => {
+                    write_reason(line, facts.code >> 8);
                     continue;
                 }
-                _ => continue,
+                LETTER => {
+                    line.byte(text.first());
+                    continue;
+                }
+                NEW_LINE => {
+                    line.byte(b'\n');
+                    continue;
+                }
+                mention => {
+                    line.number(match mention {
+                        NUMBER => facts.number as u32,
+                        STATUS => facts.code >> 8,
+                        SIGNAL_NUMBER => facts.code & 0xff,
+                        PID => process::pid() as u32,
+                        _ => return,
+                    });
+                    continue;
+                }
             };
-            line.text_to(text, end);
-        }
-        // One message is one line, whatever is in a name.
-        let mut length = 0;
-        for byte in &mut bytes {
-            length += 1;
-            if *byte == 0 {
-                *byte = b'\n';
-                break;
-            }
-            if *byte < b' ' {
-                *byte = b'?';
+            // One message is one line, whatever is in a name; and it ends, however long that is.
+            let mut rest = text;
+            while !rest.is_empty() && rest.first() != end && line.left() > BEHIND {
+                line.byte(rest.next().max(b' '));
             }
         }
-        let _ = file::write(2, bytes.get(..length).unwrap_or_default());
     }
 }
 
-/// The length of the longest message, in bytes. What does not fit is left out: a name may be 4 KiB long.
-const LINE: usize = 512;
+/// The level of warnings; those above are for the verbose.
+const VERBOSE: u8 = 2;
+
+/// Room for a message, in bytes. What does not fit is left out: a name may be 4 KiB long.
+const LINE: usize = 768;
+
+/// What is left of it for the text behind a name.
+const BEHIND: usize = 160;
+
+/// What messages mention: see [`packed::mention`].
+const NAME: u8 = packed::mention(b'a');
+const COMMAND: u8 = packed::mention(b'c');
+const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
+const REASON: u8 = packed::mention(b'e');
+const LETTER: u8 = packed::mention(b'f');
+const SIGNAL_NUMBER: u8 = packed::mention(b'k');
+const NEW_LINE: u8 = packed::mention(b'l');
+const STATUS: u8 = packed::mention(b'm');
+const NUMBER: u8 = packed::mention(b'n');
+const OPTION: u8 = packed::mention(b'o');
+const PID: u8 = packed::mention(b'p');
+const SIGNAL: u8 = packed::mention(b's');
+const TEXT: u8 = packed::mention(b't');
+const VARIABLE: u8 = packed::mention(b'v');
+const PLURAL: u8 = packed::mention(b'x');
 
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u32) {
     let mut reasons = packed::REASONS;
-    let mut number = reasons.number();
-    while number.is_some_and(|number| number != errno) {
+    loop {
+        let number = reasons.next();
+        if number == errno as u8 || number == OTHERS {
+            line.unpacked(reasons, CONTROL);
+            if number == OTHERS {
+                line.number(errno);
+            }
+            return;
+        }
         reasons = reasons.after(b'\n');
-        number = reasons.number();
-    }
-    line.unpacked(reasons, b'\n');
-    if number.is_none() {
-        line.number(errno);
     }
 }
 
-/// The errnos that users meet, in their words (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers on all
-/// architectures here); the last line is for all others. Each begins with a
-/// blank, which ends the number.
+/// Where the number of an error would be in [`REASONS`], for all others. (It is a number, too, of an error that there is no
+/// line for.)
+const OTHERS: u8 = b'?';
+
+/// The errnos that users meet, as strerror(3) calls them (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers
+/// on all architectures here), or as it means something to an init. Each line begins with its errno, as one byte; the last is
+/// for all [`OTHERS`].
 pub const REASONS: &CStr = c"\
-1 not permitted
-3 no such process
-5 input/output error
-7 argument list too long
-8 not a program for this machine?
-11 limit of processes reached (RLIMIT_NPROC or pids.max)
-12 out of memory
-13 permission denied
-20 not a directory
-22 invalid argument
-26 it is being written to
-36 name too long
-40 too many symbolic links
- error\x20
+\x01 Operation not permitted
+\x02 No such file or directory
+\x03 No such process
+\x05 Input/output error
+\x06 No such device or address
+\x07 Argument list too long
+\x08 not a program for this machine?
+\x09 Bad file descriptor
+\x0b Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
+\x0c Cannot allocate memory
+\x0d Permission denied
+\x14 Not a directory
+\x15 Is a directory
+\x16 Invalid argument
+\x19 Inappropriate ioctl for device
+\x1a Text file busy
+\x24 File name too long
+\x28 Too many levels of symbolic links
+? error\x20
 ";

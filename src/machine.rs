@@ -16,8 +16,9 @@
 //! A stop signal starts the clock while the entry still runs; when that runs out, everything is killed from `Up` too.
 #![forbid(unsafe_code)]
 
-use crate::signal::{Rule, Rules, number};
-use crate::status::{Change, KILLED_BY, WHIT_FAILED};
+use crate::config::{AfterEnd, Config};
+use crate::signal::{Rule, Set, number};
+use crate::status::{Change, KILLED_BY};
 
 /// Nanoseconds on the monotonic clock.
 pub type Time = u64;
@@ -91,8 +92,12 @@ pub struct Actions {
     pub check: bool,
     /// If not 0, it was stopped by this signal: hand that up, and go on together.
     pub suspend: u8,
+    /// The signal that the event is about is nobody's business.
+    pub swallowed: bool,
     /// If not 0, send it this signal, or its process group if the configuration says so.
     pub forward: u8,
+    /// Stop this very process, until somebody makes it go on.
+    pub suspend_self: bool,
     /// Send something to every process that whit is responsible for, but to `pid`, unless it is SIGKILL.
     pub to_all: ToAll,
     /// No child is left. Wait, at most until [`Machine::deadline`], for processes that are nobody's children here.
@@ -128,11 +133,11 @@ pub enum Ending {
 #[derive(Debug)]
 pub struct Machine<'a> {
     entries: &'a mut [Entry],
-    rules: &'a Rules,
-    grace: Grace,
-    all_at_once: bool,
+    config: &'a Config,
     /// SIGKILL was sent to everyone.
     killing: bool,
+    /// The first of each of these is nobody's business.
+    to_swallow: Set,
     /// When the stop began, whoever began it, or [`NEVER`].
     stopping_since: Time,
     deadline: Time,
@@ -143,14 +148,13 @@ pub struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    /// A supervisor at its beginning.
-    pub fn new(entries: &'a mut [Entry], rules: &'a Rules, grace: Grace, all_at_once: bool) -> Self {
+    /// A supervisor at its beginning. The first of each of the signals `to_swallow` is nobody's business.
+    pub fn new(entries: &'a mut [Entry], config: &'a Config, to_swallow: Set) -> Self {
         Self {
             entries,
-            rules,
-            grace,
-            all_at_once,
+            config,
             killing: false,
+            to_swallow,
             stopping_since: NEVER,
             deadline: NEVER,
             answer: None,
@@ -175,7 +179,7 @@ impl<'a> Machine<'a> {
     pub fn is_timed(&mut self, event: &Event) -> bool {
         match *event {
             Event::Child(pid, _) => find(self.entries, pid).is_some(),
-            Event::Signal(signal) => self.rules.stops(signal),
+            Event::Signal(signal) => self.config.rules.stops(signal),
             _ => true,
         }
     }
@@ -192,7 +196,7 @@ impl<'a> Machine<'a> {
         self.actions = Actions::default();
         match *event {
             Event::Begin => self.actions.start = find(self.entries, Entry::DUE).is_some(),
-            Event::Started(0) => self.child(now, Entry::DUE, Change::exited(WHIT_FAILED)),
+            Event::Started(0) => self.child(now, Entry::DUE, Change::exited(self.config.statuses.failed)),
             Event::Started(pid) => {
                 if let Some(entry) = find(self.entries, Entry::DUE) {
                     entry.pid = pid;
@@ -213,16 +217,22 @@ impl<'a> Machine<'a> {
 
     #[inline(never)]
     fn signal(&mut self, now: Time, signal: u8) {
+        if self.to_swallow.has(signal) {
+            self.to_swallow = self.to_swallow.without(signal);
+            self.actions.swallowed = true;
+            return;
+        }
+        self.actions.suspend_self = self.config.rules.suspends(signal);
         self.actions.pid = self.running();
-        let (to, stops) = match self.rules.get(signal) {
+        let (to, stops) = match self.config.rules.get(signal) {
             Rule::Drop => return,
             Rule::Forward { to } => (to, false),
             Rule::Stop { to } => (to, true),
         };
-        let first = stops && self.begin_stop(now, self.grace.after_signal);
+        let first = stops && self.begin_stop(now, self.config.grace.after_signal);
         if self.actions.pid != 0 {
             self.actions.forward = to;
-            if first && self.all_at_once {
+            if first && self.config.all_at_once {
                 self.actions.to_all = ToAll::Terminate;
             }
         } else if stops && !self.killing {
@@ -256,7 +266,15 @@ impl<'a> Machine<'a> {
             return;
         }
         self.answer = Some(change.exit_status());
-        self.begin_stop(now, self.grace.after_end);
+        if self.config.after_end != AfterEnd::Stop {
+            if self.config.after_end == AfterEnd::Farewell {
+                self.actions.pid = pid;
+                self.actions.forward = self.config.rules.sent_for(number::TERM);
+            }
+            self.actions.finish = self.ending();
+            return;
+        }
+        self.begin_stop(now, self.config.grace.after_end);
         if !self.killing {
             self.actions.to_all = ToAll::Terminate;
             self.look_at_clock(now);

@@ -1,20 +1,23 @@
 //! Command lines: options as getopt_long(3) reads them, up to the first operand. No system calls.
 //!
 //! A program's help text *is* its table of options, so that none can exist without being told of. A row is a line that begins
-//! with a dash:
+//! with a dash, behind blanks:
 //!
 //! ```text
-//! -e/--expect 0..255⇥that exit status becomes 0
+//! -e, --expect 0..255⇥that exit status becomes 0
 //! --stop-on SIGNAL⇥begins the stop, too
+//!   -c, --single-child   Run in single-child mode.
 //! ```
 //!
-//! Its names, at most one of each kind; one blank and what is expected of its value, if it takes one; a tab, and what it does.
+//! Its names, at most one of each kind; one blank and what is expected of its value, if it takes one; a tab or more blanks, and
+//! what it does.
 #![forbid(unsafe_code)]
 
-use crate::config::{Config, Program};
+use crate::config::{Config, Instead, Program};
+use crate::dialect::Dialect;
 use crate::entry::{Room, Text, Words};
 use crate::log::Kind;
-use crate::packed::{self, LINE};
+use crate::packed::CONTROL;
 
 /// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
 /// [`long`] of its name.
@@ -26,6 +29,9 @@ pub const fn long(name: &str) -> u8 {
     name.len() as u8
 }
 
+/// Room for a row of the help text up to its first tab, in bytes.
+const LINE: usize = 128;
+
 /// A command line, while it is read and after.
 // The largest fields last: the offsets of the others fit into a byte.
 #[derive(Debug)]
@@ -35,7 +41,7 @@ pub struct CommandLine<'a> {
     pub variable: Words<'a>,
     /// What is left of the arguments, in the end COMMAND, and the environment.
     pub program: Program<'a>,
-    /// The word that is being read: an option, or its value.
+    /// What a mistake is about: an option, or its value.
     pub word: Text<'a>,
     /// Whether the words come from the variable, still.
     pub in_variable: bool,
@@ -59,16 +65,17 @@ impl<'a> CommandLine<'a> {
         }
     }
 
-    /// Reads options until the first operand, which stays, or `--`, which does not.
+    /// Reads options until the first operand, which stays, or `--`, which does not; or until one that asks for something else
+    /// than COMMAND.
     ///
     /// # Errors
     ///
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
-    pub fn read_options(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
-        loop {
+    pub fn read_options(&mut self, dialect: &Dialect) -> Result<(), Kind> {
+        while self.config.instead == Instead::Run {
             let word = self.variable.take_first();
             self.in_variable = word.is_some();
-            let Some(word) = word.or_else(|| self.program.command.first()) else { return Ok(()) };
+            let Some(word) = word.or_else(|| self.program.command.first()) else { break };
             self.word = word;
             if !is_option(word) {
                 return if self.in_variable { Err(Kind::Operand) } else { Ok(()) };
@@ -76,28 +83,37 @@ impl<'a> CommandLine<'a> {
             if !self.in_variable {
                 self.program.command.take_first();
                 if word.is(Text::new(c"--")) {
-                    return Ok(());
+                    break;
                 }
             }
-            self.read_word(help, take)?;
+            self.read_word(dialect)?;
         }
+        Ok(())
     }
 
     /// Reads the options in the word at hand, and their value.
-    fn read_word(&mut self, help: Text<'static>, take: Take) -> Result<(), Kind> {
+    #[inline(never)]
+    fn read_word(&mut self, dialect: &Dialect) -> Result<(), Kind> {
         let mut name = self.word;
         name.next();
-        let is_long = name.first() == b'-';
+        let is_long = dialect.has_long_options && name.first() == b'-';
+        let unknown = if is_long { Kind::UnknownOption } else { Kind::UnknownLetter };
         if is_long {
             name.next();
         }
         loop {
-            let row = find(help, name, is_long, &mut self.option).ok_or(Kind::UnknownOption)?;
-            packed::line(row, &mut self.option);
+            if !is_long {
+                self.word = name;
+            }
+            name = find(dialect.help, name, is_long, &mut self.option).ok_or(unknown)?;
             let mut end = self.option.text();
+            end.skip_blanks();
             end.next();
-            let mut id = end.first();
-            let mut length = 1;
+            let mut id = end.next();
+            if end.first() == b',' {
+                end = end.part(2, b'-');
+            }
+            let mut length = 2;
             while end.first() > b' ' {
                 end.next();
                 length += 1;
@@ -105,26 +121,19 @@ impl<'a> CommandLine<'a> {
             if id == b'-' {
                 id = length;
             }
-            let takes_value = end.first() == b' ';
+            let takes_value = end.next() == b' ' && end.first() > b' ';
+            let mut has_more = !name.is_empty();
             if is_long {
-                name.skip_to(b'=');
+                // An equals sign.
+                name.next();
             }
-            let mut has_more = name.next() != 0;
-            if !is_long {
-                has_more = !name.is_empty();
-            }
-            if takes_value && !has_more {
-                name = self.take_word().unwrap_or(Text::EMPTY);
-            }
-            if takes_value || is_long {
-                self.word = name;
-                // Only what takes a value may have one.
-                if has_more && !takes_value {
-                    return Err(Kind::BadValue);
-                }
+            if takes_value {
+                self.word = if has_more { name } else { self.take_word().ok_or(Kind::NoValue)? };
                 has_more = false;
+            } else if is_long && has_more {
+                return Err(Kind::UnwantedValue);
             }
-            if !take(&mut self.config, id, name) {
+            if !(dialect.take)(&mut self.config, id, self.word) {
                 return Err(Kind::BadValue);
             }
             if !has_more {
@@ -144,37 +153,54 @@ fn is_option(mut word: Text) -> bool {
     word.next() == b'-' && !word.is_empty()
 }
 
-/// The row of the option with the letter that `name` begins with, or that is called so up to `=`, or the only one whose long
-/// name begins so.
-fn find(help: Text<'static>, name: Text, is_long: bool, row: &mut Room<LINE>) -> Option<Text<'static>> {
+/// Looks for the option whose letter `name` begins with, or that is called so up to `=`, or the only one whose long name
+/// begins so. Returns what is behind in `name`; in `room` is then the option's row, up to the tab.
+#[inline(never)]
+fn find<'n>(help: Text, name: Text<'n>, is_long: bool, room: &mut Room<LINE>) -> Option<Text<'n>> {
     let mut rest = help;
-    let mut found = None;
-    let mut is_ambiguous = false;
-    while !rest.is_empty() {
-        packed::line(rest, row);
-        let mut names = row.text();
-        if names.next() == b'-' {
-            if !is_long {
-                if names.first() == name.first() && name.first() != b'-' {
-                    return Some(rest);
+    let mut found = help;
+    let mut count = 0;
+    let mut is_sure = false;
+    loop {
+        let mut row = rest;
+        let first = row.next();
+        if first == 0 {
+            if count != 1 {
+                return None;
+            }
+            // Its row is unpacked once more.
+            rest = found;
+            is_sure = true;
+            continue;
+        }
+        // Blanks may be in pairs; nothing else that begins so is a row.
+        if first == b' ' || first == b'-' {
+            room.buffer().unpacked(rest, CONTROL);
+            let mut names = room.text();
+            names.skip_blanks();
+            let mut given = name;
+            if names.next() != b'-' {
+                // A line of the description.
+            } else if is_long {
+                names.skip_to(b'-');
+                while names.first() == b'-' {
+                    names.next();
                 }
-            } else {
-                let mut long = row.text().behind_first(Text::new(c"--"));
-                let mut name = name;
-                while name.first() == long.first() && !name.is_empty() {
-                    name.next();
-                    long.next();
+                while !given.is_empty() && given.first() == names.first() {
+                    given.next();
+                    names.next();
                 }
-                if matches!(name.first(), b'=' | 0) {
-                    if long.first() <= b' ' {
-                        return Some(rest);
+                if matches!(given.first(), b'=' | 0) {
+                    if is_sure || names.first() <= b' ' {
+                        return Some(given);
                     }
-                    is_ambiguous = found.is_some();
-                    found = Some(rest);
+                    count += 1;
+                    found = rest;
                 }
+            } else if given.first() == names.first() && given.next() != b'-' {
+                return Some(given);
             }
         }
         rest = rest.after(b'\n');
     }
-    if is_ambiguous { None } else { found }
 }

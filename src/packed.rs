@@ -1,8 +1,11 @@
 //! The programs' texts, packed while whit is compiled: help, messages and reasons are a quarter of the file otherwise.
 //!
 //! Byte pair encoding: again and again, the most frequent pair of neighbours becomes one new byte, from 128 up, for all
-//! texts together. [`Buffer::unpacked`](crate::text::Buffer::unpacked) puts the pairs back. Digits and a line's end are never
-//! part of a pair, so that lines and the numbers before them are read without unpacking, and plain ASCII is packed text, too.
+//! texts together. [`Buffer::unpacked`](crate::entry::Buffer::unpacked) puts the pairs back.
+//!
+//! Never part of a pair are control characters and the first byte of a line: lines are found, and told from others, without
+//! unpacking them. `%` and a letter, which mention something in a message, are packed as [`mention`] says. Else plain ASCII
+//! is packed text, too.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::indexing_slicing,
@@ -13,28 +16,56 @@
 
 use crate::entry::{Room, Text};
 use crate::sys::file;
-use crate::text::Buffer;
 use crate::{dialect, log};
 use core::ffi::CStr;
 
-/// What is packed, in this order.
-const TEXTS: [&CStr; 3] = [dialect::whit::HELP, dialect::whit::WORDS, log::REASONS];
+/// Names what is packed, with and without the feature `dialects`.
+macro_rules! texts {
+    ($($(#[$attribute:meta])* $name:ident = $text:expr;)*) => {
+        /// What is packed.
+        const TEXTS: &[&CStr] = &[$($(#[$attribute])* $text),*];
+        /// The number of each.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum Number { $($(#[$attribute])* $name),* }
+        $($(#[$attribute])* pub(crate) const $name: Text = text(Number::$name as usize);)*
+    };
+}
 
-/// `whit --help`.
-pub const WHIT_HELP: Text = text(0);
-/// whit's messages.
-pub const WHIT_WORDS: Text = text(1);
-/// Why something failed.
-pub const REASONS: Text = text(2);
+texts! {
+    WHIT_HELP = dialect::whit::HELP;
+    WHIT_WORDS = dialect::whit::WORDS;
+    #[cfg(feature = "dialects")]
+    TINI_HELP = dialect::tini::HELP;
+    #[cfg(feature = "dialects")]
+    TINI_WORDS = dialect::tini::WORDS;
+    #[cfg(feature = "dialects")]
+    DUMB_INIT_HELP = dialect::dumb_init::HELP;
+    #[cfg(feature = "dialects")]
+    DUMB_INIT_WORDS = dialect::dumb_init::WORDS;
+    #[cfg(feature = "dialects")]
+    CATATONIT_HELP = dialect::catatonit::HELP;
+    #[cfg(feature = "dialects")]
+    CATATONIT_WORDS = dialect::catatonit::WORDS;
+    REASONS = log::REASONS;
+}
 
 /// The first byte that is a pair.
-const FIRST: usize = 128;
+const FIRST: usize = 125;
 
 /// How many pairs there may be.
 const PAIRS: usize = 256 - FIRST;
 
 /// A pair that is not more frequent than that costs more in the table than it saves.
 const RARE: u16 = 2;
+
+/// The highest control character.
+pub const CONTROL: u8 = b' ' - 1;
+
+/// The control character that `%letter` becomes: there it is that unpacking stops.
+#[must_use]
+pub const fn mention(letter: u8) -> u8 {
+    letter & CONTROL
+}
 
 /// The length of all texts, NULs included.
 const LENGTH: usize = {
@@ -64,8 +95,13 @@ impl Packing {
             let bytes = TEXTS[text].to_bytes_with_nul();
             let mut at = 0;
             while at < bytes.len() {
-                assert!(bytes[at].is_ascii(), "only ASCII can be packed");
-                packing.bytes[packing.length] = bytes[at];
+                assert!(bytes[at] < FIRST as u8, "only ASCII can be packed, but for the last three");
+                packing.bytes[packing.length] = if bytes[at] == b'%' {
+                    at += 1;
+                    mention(bytes[at])
+                } else {
+                    bytes[at]
+                };
                 packing.length += 1;
                 at += 1;
             }
@@ -85,13 +121,13 @@ impl Packing {
         while from < length {
             let mut next = bytes[from];
             from += 1;
-            if next == pair[0] && bytes[from] == pair[1] {
+            let is_alone = next <= CONTROL || matches!(before, 0 | b'\n');
+            if !is_alone && next == pair[0] && bytes[from] == pair[1] {
                 next = byte;
                 from += 1;
             }
             bytes[to] = next;
             to += 1;
-            let is_alone = matches!(next, 0 | b'\n' | b'0'..=b'9');
             if !was_alone && !is_alone {
                 let both = (before as usize) << 8 | next as usize;
                 let count = counts[both] + 1;
@@ -153,25 +189,12 @@ pub fn pair(byte: u8) -> Option<[u8; 2]> {
     TABLE.get(usize::from(byte).wrapping_sub(FIRST)).copied()
 }
 
-/// Room for the longest line of a packed text, in bytes.
-pub const LINE: usize = 136;
-
-/// Unpacks a line.
+/// Prints a packed text. That nobody reads it changes nothing.
 #[inline(never)]
-pub fn line(text: Text, room: &mut Room<LINE>) {
-    let mut buffer = Buffer::new(room.bytes());
-    buffer.unpacked(text, b'\n');
-    buffer.byte(0);
-}
-
-/// Prints a packed text on stdout. That nobody reads it changes nothing.
-#[inline(never)]
-pub fn print(text: Text) {
-    let mut bytes = [0; 2048];
-    let mut buffer = Buffer::new(&mut bytes);
-    buffer.unpacked(text, 0);
-    let left = buffer.left();
-    let _ = file::write(1, bytes.get(..bytes.len() - left).unwrap_or_default());
+pub fn print(descriptor: i32, text: Text) {
+    let mut room = Room::<2048>::new();
+    room.buffer().unpacked(text, 0);
+    file::print(descriptor, room.text());
 }
 
 #[cfg(test)]
@@ -180,10 +203,21 @@ mod tests {
 
     #[test]
     fn what_is_packed_can_be_unpacked() {
-        for (number, plain) in TEXTS.into_iter().enumerate() {
-            let mut bytes = [0; LENGTH];
-            Buffer::new(&mut bytes).unpacked(text(number), 0);
-            assert_eq!(CStr::from_bytes_until_nul(&bytes), Ok(plain));
+        for (number, plain) in TEXTS.iter().enumerate() {
+            let mut room = Room::<LENGTH>::new();
+            room.buffer().unpacked(text(number), 0);
+            let mut packed = room.text();
+            let mut plain = Text::new(plain);
+            loop {
+                let (mut wanted, byte) = (plain.next(), packed.next());
+                if wanted == b'%' {
+                    wanted = mention(plain.next());
+                }
+                assert_eq!(wanted, byte);
+                if byte == 0 {
+                    break;
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@
 //! exit_group. Nothing else may come in.
 
 use crate::entry::{Strings, Text};
+use crate::signal::Set;
 use crate::sys::{Errno, file, process, signal};
 use core::ffi::c_int;
 use linux_raw_sys::general::{_NSIG, SIGCHLD, SIGINT, SIGTERM};
@@ -20,6 +21,7 @@ const SIGNALS: u8 = _NSIG as u8 + 1;
 /// Returns the exit status in every other case: 0 after `-v`; 1, 2, 3 if no disposition can be set for SIGINT, SIGTERM,
 /// SIGCHLD; 42 if pause(2) is not to be had.
 #[must_use]
+#[inline(never)]
 pub fn hold(mut arguments: Strings) -> u8 {
     while let Some(argument) = arguments.take_first() {
         if argument.behind_any_case(Text::new(c"-V")).is_some_and(Text::is_empty) {
@@ -30,6 +32,27 @@ pub fn hold(mut arguments: Strings) -> u8 {
     if process::pid() != 1 {
         say(2, "Warning: pause should be the first process\n");
     }
+    let status = wait(end, Disposition::DEFAULT);
+    if status == NO_PAUSE {
+        say(2, "Error: infinite loop terminated\n");
+    }
+    status
+}
+
+/// The same as `catatonit -P` does it: without a word, and all other signals are ignored. `mask` are the signals that are to be
+/// blocked meanwhile.
+#[must_use]
+pub fn hold_quietly(mask: Set) -> u8 {
+    if process::pid() != 1 && process::become_subreaper().is_err() {
+        return 1;
+    }
+    signal::set_mask(mask);
+    wait(end_quietly, Disposition::ignore())
+}
+
+/// Reaps until SIGINT or SIGTERM, whose handler is `end`; the other signals do what `others` says.
+#[inline(never)]
+fn wait(end: extern "C" fn(c_int), others: Disposition) -> u8 {
     // None is inherited: Podman starts a pod's init with HUP, INT, PIPE, QUIT, ALRM and others ignored.
     for number in 1..SIGNALS {
         let (disposition, failure) = match number.into() {
@@ -37,7 +60,7 @@ pub fn hold(mut arguments: Strings) -> u8 {
             SIGTERM => (Disposition::handler(end), 2),
             SIGCHLD => (Disposition::ignore(), 3),
             // For SIGKILL and SIGSTOP the kernel refuses even that.
-            _ => (Disposition::DEFAULT, 0),
+            _ => (others, 0),
         };
         if signal::set_disposition(number, disposition).is_none() && failure != 0 {
             return failure;
@@ -46,9 +69,11 @@ pub fn hold(mut arguments: Strings) -> u8 {
     // Those that died before they were ignored are still there: children of what called execve.
     while process::reap() {}
     while signal::pause() == Errno::EINTR {}
-    say(2, "Error: infinite loop terminated\n");
-    42
+    NO_PAUSE
 }
+
+/// The exit status if pause(2) is not to be had.
+const NO_PAUSE: u8 = 42;
 
 /// The handler of SIGINT and SIGTERM.
 extern "C" fn end(number: c_int) {
@@ -60,6 +85,11 @@ extern "C" fn end(number: c_int) {
             "Shutting down, got signal: Interrupt\n"
         },
     );
+    process::exit(0)
+}
+
+/// The same, without a word.
+extern "C" fn end_quietly(_: c_int) {
     process::exit(0)
 }
 

@@ -3,7 +3,6 @@
 use crate::entry::{Room, Text};
 use crate::sys::file::Directory;
 use crate::sys::{file, process};
-use crate::text::Buffer;
 use core::ffi::CStr;
 
 /// Room for the beginning of a process's stat file, up to the last field that is looked at.
@@ -46,7 +45,7 @@ impl Process {
     #[must_use]
     pub fn open(pid: i32) -> Self {
         let mut room = Room::<32>::new();
-        let mut path = Buffer::new(room.bytes());
+        let mut path = room.buffer();
         path.text(Text::new(c"/proc/"));
         path.number(pid as u32);
         Self { directory: file::open_at(file::HERE, room.text()), pid }
@@ -57,7 +56,7 @@ impl Process {
     #[must_use]
     pub fn stat(&self) -> Stat {
         let mut room = Room::<STAT>::new();
-        file::read_at(self.directory, Text::new(c"stat"), room.bytes());
+        file::read_at(self.directory, Text::new(c"stat"), room.buffer());
         // A name may hold anything, but behind it there is no parenthesis.
         let fields = room.text().behind_last(b')');
         // One whose first thread has ended looks like a zombie while others run.
@@ -69,7 +68,7 @@ impl Process {
 
     /// What the kernel calls it, up to a newline.
     pub fn name<'a>(&self, room: &'a mut Room<32>) -> Text<'a> {
-        file::read_at(self.directory, Text::new(c"comm"), room.bytes());
+        file::read_at(self.directory, Text::new(c"comm"), room.buffer());
         room.text()
     }
 
@@ -95,7 +94,7 @@ fn number(fields: Text, field: Field) -> i32 {
 #[must_use]
 pub fn is_ours(own: i32) -> bool {
     let mut room = Room::<32>::new();
-    file::read_at(file::HERE, Text::new(c"/proc/self/stat"), room.bytes());
+    file::read_at(file::HERE, Text::new(c"/proc/self/stat"), room.buffer());
     room.text().leading_number() == own
 }
 
@@ -125,16 +124,16 @@ pub fn oom_kills() -> i32 {
 #[inline(never)]
 fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) -> i32 {
     let mut groups = Room::<1024>::new();
-    file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.bytes());
+    file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.buffer());
     let mut group = groups.text().behind_first(Text::new(mark));
     loop {
         let mut room = Room::<512>::new();
-        let mut path = Buffer::new(room.bytes());
+        let mut path = room.buffer();
         path.text(Text::new(mount));
         path.text_to(group, b'\n');
         path.text(Text::new(file));
         let mut events = Room::<256>::new();
-        file::read_at(file::HERE, room.text(), events.bytes());
+        file::read_at(file::HERE, room.text(), events.buffer());
         // It is the first line in neither; the newline tells it from others that end so.
         let count = events.text().behind_first(Text::new(c"\noom_kill ")).leading_number();
         if count >= 0 || group.is_empty() {

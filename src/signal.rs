@@ -1,8 +1,7 @@
 //! Signals as data: sets, names and the rule for each of them. No system calls.
 #![forbid(unsafe_code)]
 
-use crate::entry::Text;
-use crate::text::Buffer;
+use crate::entry::{Buffer, Text};
 
 /// The highest signal number (include/uapi/asm-generic/signal.h, `_NSIG`).
 pub const LAST: u8 = 64;
@@ -19,15 +18,20 @@ pub mod number {
     pub const INT: u8 = 2;
     pub const ILL: u8 = 4;
     pub const TRAP: u8 = 5;
+    pub const ABRT: u8 = 6;
     pub const BUS: u8 = 7;
     pub const FPE: u8 = 8;
     pub const KILL: u8 = 9;
     pub const SEGV: u8 = 11;
+    pub const PIPE: u8 = 13;
     pub const TERM: u8 = 15;
     pub const CHLD: u8 = 17;
     pub const CONT: u8 = 18;
     pub const STOP: u8 = 19;
     pub const TSTP: u8 = 20;
+    pub const TTIN: u8 = 21;
+    pub const TTOU: u8 = 22;
+    pub const XFSZ: u8 = 25;
     pub const PWR: u8 = 30;
     pub const SYS: u8 = 31;
 }
@@ -39,6 +43,7 @@ const NAMES: Text = Text::new(
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
+#[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
     line.text_to(NAMES.part(signal.wrapping_sub(1).min(RTMIN), b','), b',');
     if signal > RTMIN {
@@ -92,6 +97,20 @@ pub fn parse(text: Text) -> u8 {
     read(text, 0)
 }
 
+/// Whether `text` is the exact name of a signal, in upper case and with `SIG`.
+#[must_use]
+pub fn is_exact(text: Text) -> bool {
+    let mut name = NAMES;
+    let Some(text) = text.behind(Text::new(c"SIG")) else { return false };
+    while !name.is_empty() {
+        if text.is(name) {
+            return true;
+        }
+        name = name.after(b',');
+    }
+    false
+}
+
 /// A set of signals, as the kernel's sigset_t: bit n - 1 for signal n.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Set(pub u64);
@@ -115,6 +134,13 @@ impl Set {
     pub const fn of(signal: u8) -> Self {
         Self(1 << (signal.wrapping_sub(1) & 63))
     }
+
+    /// What stops a process that a terminal does not want to hear, but for SIGSTOP.
+    pub const TERMINAL: Self = Self::of(number::TSTP).and(number::TTIN).and(number::TTOU);
+
+    /// What whit raises itself: by a write that nobody reads, into a file that may not grow, or to a terminal that is not its
+    /// own, and to stop its process group.
+    pub const OWN: Self = Self::TERMINAL.and(number::PIPE).and(number::XFSZ);
 
     /// With `signal` too.
     #[must_use]
@@ -158,13 +184,15 @@ pub enum Rule {
 pub struct Rules {
     /// Which of them begin the stop.
     stops: Set,
+    /// Which of them stop this very process, too.
+    pub suspends: Set,
     /// What is sent on instead; 0 for the signal itself.
     to: [u8; 256],
 }
 
 impl Rules {
     /// Everything is forwarded as it is, and nothing begins the stop.
-    pub const NONE: Self = Self { to: [0; 256], stops: Set(0) };
+    pub const NONE: Self = Self { to: [0; 256], stops: Set(0), suspends: Set(0) };
 
     /// In place of a signal: nothing is sent on.
     pub const NOTHING: u8 = u8::MAX;
@@ -175,15 +203,30 @@ impl Rules {
         self.stops.has(signal)
     }
 
+    /// Whether `signal` stops this very process, too.
+    #[must_use]
+    pub const fn suspends(&self, signal: u8) -> bool {
+        self.suspends.has(signal)
+    }
+
+    /// What is sent on for `signal`; 0 if nothing is.
+    #[must_use]
+    pub fn sent_for(&self, signal: u8) -> u8 {
+        match self.to.get(usize::from(signal)) {
+            None | Some(0) => signal,
+            Some(&Self::NOTHING) => 0,
+            Some(&to) => to,
+        }
+    }
+
     /// The rule for `signal`.
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {
-        let to = match self.to.get(usize::from(signal)) {
-            None | Some(0) => signal,
-            Some(&Self::NOTHING) => return Rule::Drop,
-            Some(&to) => to,
-        };
-        if self.stops.has(signal) { Rule::Stop { to } } else { Rule::Forward { to } }
+        match self.sent_for(signal) {
+            0 => Rule::Drop,
+            to if self.stops.has(signal) => Rule::Stop { to },
+            to => Rule::Forward { to },
+        }
     }
 
     /// For `from`, `to` is sent on, or [`Self::NOTHING`].

@@ -5,14 +5,13 @@
 //! The child shares its parent's memory and works on the stack below its parent's frame, while the parent sleeps. It changes
 //! nothing that the parent needs, but for the slots of COMMAND's argv, which nobody reads again.
 
-use crate::config::Program;
+use crate::config::{Config, Isolation, Program};
 use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::signal::{Set, number};
-use crate::status::{NOT_EXECUTABLE, NOT_FOUND};
-use crate::sys::{Errno, file, process, signal};
+use crate::signal::{LAST, Set, number};
+use crate::sys::{Errno, file, process, signal, terminal};
 use crate::terminal::Terminal;
-use crate::text::Buffer;
+use core::ffi::CStr;
 use linux_raw_sys::general::PATH_MAX;
 
 /// Where programs are looked for if there is no PATH: as glibc and musl do it, in all their places.
@@ -26,6 +25,10 @@ const TOO_LONG: usize = PATH_MAX as usize + 1;
 pub struct Child<'a> {
     /// What it executes.
     pub program: &'a Program<'a>,
+    /// How it is set up.
+    pub config: &'a Config,
+    /// whit's own pid.
+    pub parent: i32,
     /// The signals that were blocked when whit began.
     pub mask: Set,
     /// What SIGCHLD did when whit began: nothing, or it was ignored.
@@ -45,20 +48,68 @@ impl Child<'_> {
     pub fn spawn(&self) -> Result<i32, Errno> {
         process::spawn(begin, self)
     }
+
+    /// Apart from whit, as far as that is wanted. Nothing here is worth not running COMMAND for: a terminal may refuse, a
+    /// namespace may be odd.
+    fn isolate(&self) {
+        match self.config.isolation {
+            Isolation::Group => {
+                let _ = process::lead_group();
+                self.terminal.take();
+            }
+            Isolation::Session => {
+                let _ = process::lead_session();
+                if let Err(errno) = terminal::control(0) {
+                    self.log.say(Kind::CannotAttach, Facts::why(errno));
+                }
+                self.log.say(Kind::Session, Facts::default());
+            }
+            Isolation::None => {}
+        }
+    }
+
+    /// What signals do to COMMAND, and which are blocked: as whit was given it, or as the kernel does it at first.
+    fn set_signals(&self) {
+        let _ = signal::set_disposition(number::CHLD, self.on_child);
+        let mut mask = self.mask;
+        if self.config.fresh_signals {
+            mask = Set::default();
+            for signal in 1..=LAST {
+                let _ = signal::set_disposition(signal, signal::Disposition::DEFAULT);
+            }
+        }
+        signal::set_mask(mask);
+    }
 }
 
 /// The child's first function.
 extern "C" fn begin(child: &Child) -> ! {
-    // Nothing here is worth not running COMMAND for: a terminal may refuse, a namespace may be odd.
-    let _ = process::lead_group();
-    child.terminal.take();
-    let _ = signal::set_disposition(number::CHLD, child.on_child);
-    signal::set_mask(child.mask);
+    child.isolate();
+    child.set_signals();
+    let mut room = Room::<{ LISTEN_PID.count_bytes() + 11 }>::new();
+    let environment = &child.program.environment;
+    // Sockets that were passed to whit are COMMAND's: sd_listen_fds(3) looks whether it is the one that is named.
+    if let Some(listener) = environment.get(Text::new(LISTEN_PID))
+        && listener.as_number() == Some(child.parent as u32)
+    {
+        let mut variable = room.buffer();
+        variable.text(Text::new(LISTEN_PID));
+        variable.number(process::pid() as u32);
+        environment.replace(Text::new(LISTEN_PID), room.text());
+    }
     let name = child.program.command.first().unwrap_or(Text::EMPTY);
     let (kind, errno) = execute(name, child.program);
     child.log.say_of(kind, name, Facts::why(errno));
-    process::exit(if kind == Kind::NotExecutable { NOT_EXECUTABLE } else { NOT_FOUND })
+    let statuses = &child.config.statuses;
+    process::exit(match errno {
+        Errno::ENOENT => statuses.not_found,
+        Errno::EACCES => statuses.not_allowed,
+        _ => statuses.not_executable,
+    })
 }
+
+/// The variable that names the process which sockets are passed to.
+const LISTEN_PID: &CStr = c"LISTEN_PID=";
 
 /// execvp(3): with a slash in it, a name is a path; else it is looked for in PATH. Returns why it cannot be executed.
 fn execute(name: Text, program: &Program) -> (Kind, Errno) {
@@ -72,7 +123,7 @@ fn search(name: Text, program: &Program) -> (Kind, Errno) {
     let mut path = program.environment.get(Text::new(c"PATH=")).unwrap_or(DEFAULT_PATH);
     while !name.is_empty() {
         let mut room = Room::<TOO_LONG>::new();
-        let mut candidate = Buffer::new(room.bytes());
+        let mut candidate = room.buffer();
         candidate.text_to(path, b':');
         // An empty one is the current directory.
         if !matches!(path.first(), 0 | b':') {
@@ -115,6 +166,6 @@ fn execute_at(path: Text, program: &Program) -> (Kind, Errno) {
 /// Whether a file that the kernel does not know might be a shell's: anything but a program for another machine.
 fn is_script(path: Text) -> bool {
     let mut magic = Room::<5>::new();
-    file::read_at(file::HERE, path, magic.bytes());
+    file::read_at(file::HERE, path, magic.buffer());
     magic.text().behind(Text::new(c"\x7fELF")).is_none()
 }

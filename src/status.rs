@@ -1,6 +1,31 @@
 //! How processes end, and every exit status that whit uses. No system calls.
 #![forbid(unsafe_code)]
 
+/// The exit statuses of whit's own, as opposed to the command's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statuses {
+    /// It failed, or was called wrongly.
+    pub failed: u8,
+    /// What is to be executed is not there: ENOENT.
+    pub not_found: u8,
+    /// It may not be executed: EACCES.
+    pub not_allowed: u8,
+    /// It cannot be executed for another reason.
+    pub not_executable: u8,
+}
+
+impl Statuses {
+    /// All the same.
+    #[must_use]
+    pub const fn all(status: u8) -> Self {
+        Self { failed: status, not_found: status, not_allowed: status, not_executable: status }
+    }
+
+    /// whit's, as GNU timeout, env and nohup have them.
+    pub const WHIT: Self =
+        Self { failed: WHIT_FAILED, not_found: NOT_FOUND, not_allowed: NOT_EXECUTABLE, not_executable: NOT_EXECUTABLE };
+}
+
 /// whit itself failed, or was called wrongly. (GNU timeout, env and nohup use the same three.)
 pub const WHIT_FAILED: u8 = 125;
 /// COMMAND is there, but cannot be executed.

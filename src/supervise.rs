@@ -1,18 +1,17 @@
 //! The loop: wake, step, act. It owns the state.
 
-use crate::config::{Config, Program, User};
+use crate::config::{AfterEnd, Config, Isolation, Program, Subreaper, User};
 use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Ending, Entry, Event, Machine, NEVER, Time, ToAll};
+use crate::machine::{Actions, Ending, Entry, Event, Machine, NEVER, Time, ToAll};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
-use crate::status::{Change, WHIT_FAILED};
+use crate::status::Change;
 use crate::sweep::{STRAGGLERS, Sweep};
-use crate::sys::{Errno, file, process, signal, time};
+use crate::sys::{Errno, file, process, signal, terminal, time};
 use crate::terminal::Terminal;
-use crate::text::Buffer;
-use crate::wake::Wake;
+use crate::wake::{ANY, Wake};
 
 /// What actions need.
 struct Supervisor<'a> {
@@ -30,36 +29,75 @@ struct Supervisor<'a> {
     sweep: Sweep<'a>,
 }
 
-/// Runs `program` and all that comes of it, to its end.
+/// Runs `program` and all that comes of it, to its end. `mask` are the signals that were blocked when whit began.
 pub fn supervise(config: &Config, program: &Program, log: &Log, mask: Set) -> Ending {
+    let failed = Ending::Exit(config.statuses.failed);
     if config.user.count != 0
         && let Err(errno) = become_user(&config.user)
     {
         log.say(Kind::CannotBecome, Facts::number(config.user.id as i32).and(errno));
-        return Ending::Exit(WHIT_FAILED);
+        return failed;
     }
     let pid = process::pid();
-    if pid != 1 {
-        let _ = process::become_subreaper();
+    if pid != 1 && !adopt_orphans(config.subreaper, log) {
+        return failed;
     }
     if config.parent_death != 0 {
         let _ = process::set_parent_death_signal(config.parent_death);
     }
+    let (terminal, to_swallow) = match config.isolation {
+        Isolation::Group => (Terminal::find(), Set::default()),
+        Isolation::Session => (Terminal::NONE, give_up_terminal(pid, log)),
+        Isolation::None => (Terminal::NONE, Set::default()),
+    };
     let mut stragglers = Room::<STRAGGLERS>::new();
     let mut supervisor = Supervisor {
         config,
         event: Event::Begin,
         oom_kills: -1,
-        wake: Wake::new(pid),
+        wake: Wake::new(pid, Set(!config.unblocked.0)),
         unsendable: Set::default(),
-        child: Child { program, mask, on_child: signal::Disposition::DEFAULT, terminal: Terminal::find(), log },
-        sweep: Sweep { own: pid, log, stragglers: Buffer::new(stragglers.bytes()) },
+        child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
+        sweep: Sweep { own: pid, log, stragglers: stragglers.buffer() },
     };
     let mut entries = [Entry { pid: Entry::DUE, essential: true }];
-    let mut machine = Machine::new(&mut entries, &config.rules, config.grace, config.all_at_once);
+    let mut machine = Machine::new(&mut entries, config, to_swallow);
     let ending = supervisor.run(&mut machine);
     tell_stop(stragglers.text(), machine.stopping_since(), log);
+    let Ending::Exit(status) = ending;
+    log.say(Kind::Goodbye, Facts::number(status.into()));
     ending
+}
+
+/// Sees to it that orphans are reparented to this process, which is not PID 1, if that is wanted. `false` if it is required,
+/// and cannot be had.
+fn adopt_orphans(subreaper: Subreaper, log: &Log) -> bool {
+    if subreaper == Subreaper::No {
+        if !process::is_subreaper() {
+            log.say(Kind::NotReaper, Facts::default());
+        }
+        return true;
+    }
+    if let Err(errno) = process::become_subreaper() {
+        log.say(Kind::CannotAdopt, Facts::why(errno));
+        return subreaper != Subreaper::Required;
+    }
+    true
+}
+
+/// Gives the terminal to the command's session. Returns which signals come of that, and are about nothing else: if this
+/// process leads its session, the kernel sends them to all in the foreground (drivers/tty/tty_jobctrl.c,
+/// `disassociate_ctty`).
+fn give_up_terminal(pid: i32, log: &Log) -> Set {
+    if let Err(errno) = terminal::give_up(0) {
+        log.say(Kind::CannotDetach, Facts::why(errno));
+    } else if process::session() == pid {
+        log.say(Kind::Detached, Facts::default());
+        return Set::of(number::HUP).and(number::CONT);
+    } else {
+        log.say(Kind::DetachedMember, Facts::default());
+    }
+    Set::default()
 }
 
 /// Becomes another user, in the order in which each step is still allowed.
@@ -81,14 +119,20 @@ impl Supervisor<'_> {
             let now = if machine.is_timed(&self.event) { time::now() } else { 0 };
             machine.step(now, &self.event);
             let actions = machine.actions();
-            if let Event::Child(pid, change) = self.event {
-                self.tell(pid, change, actions.is_entry);
+            match self.event {
+                Event::Child(pid, change) => self.tell(pid, change, actions.is_entry),
+                Event::Signal(signal) => self.tell_signal(signal, actions),
+                _ => {}
             }
             if actions.suspend != 0 {
                 self.child.terminal.suspend(actions.suspend, actions.pid);
             }
             if actions.forward != 0 {
                 self.forward(actions.forward, actions.pid);
+            }
+            if actions.suspend_self {
+                self.child.log.say(Kind::Suspending, Facts::default());
+                let _ = signal::send(number::STOP, self.wake.pid);
             }
             if actions.to_all != ToAll::Peace {
                 let (kind, signal) = match actions.to_all {
@@ -103,6 +147,9 @@ impl Supervisor<'_> {
                 self.sweep.await_outsiders(machine.deadline());
             }
             if let Some(ending) = actions.finish {
+                if self.config.after_end == AfterEnd::Leave {
+                    self.reap_rest();
+                }
                 return ending;
             }
             self.event = if actions.start {
@@ -126,6 +173,8 @@ impl Supervisor<'_> {
         if let Some(before) = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT) {
             self.child.on_child = before;
         }
+        // What was there before this program was executed tells nobody of its end.
+        self.reap_rest();
         match self.child.spawn() {
             Ok(pid) => {
                 self.let_go();
@@ -158,13 +207,47 @@ impl Supervisor<'_> {
         }
         let target = if self.config.group { -pid } else { pid };
         let facts = Facts::number(pid).of(signal);
-        match signal::send(signal, target) {
-            Ok(()) => self.child.log.say(Kind::Forwarding, facts),
+        let (kind, facts) = match signal::send(signal, target) {
+            Ok(()) => (Kind::Forwarding, facts),
+            Err(_) if self.unsendable.has(signal) => return,
             Err(errno) => {
-                if !self.unsendable.has(signal) {
-                    self.unsendable = self.unsendable.and(signal);
-                    self.child.log.say(Kind::CannotSignal, facts.and(errno));
+                self.unsendable = self.unsendable.and(signal);
+                (if errno == Errno::ESRCH { Kind::WasGone } else { Kind::CannotSignal }, facts.and(errno))
+            }
+        };
+        self.child.log.say(kind, facts);
+    }
+
+    /// Reaps what is dead already.
+    #[inline(never)]
+    fn reap_rest(&mut self) {
+        loop {
+            let (pid, status) = process::wait(ANY);
+            if pid <= 0 {
+                let errno = Errno::new(-pid);
+                if pid != 0 && errno != Errno::ECHILD {
+                    self.child.log.say(Kind::CannotWait, Facts::why(errno));
                 }
+                return;
+            }
+            self.tell(pid, Change(status), false);
+        }
+    }
+
+    /// Tells of a signal.
+    #[inline(never)]
+    fn tell_signal(&self, signal: u8, actions: &Actions) {
+        let facts = Facts::default().of(signal);
+        self.child.log.say(Kind::Received, facts);
+        let sent = self.config.rules.sent_for(signal);
+        if actions.swallowed {
+            self.child.log.say(Kind::Swallowed, facts);
+        } else {
+            if sent != signal {
+                self.child.log.say(Kind::Translating, facts.with(sent));
+            }
+            if sent == 0 {
+                self.child.log.say(Kind::NotForwarding, facts);
             }
         }
     }
@@ -174,19 +257,21 @@ impl Supervisor<'_> {
         if change.is_stop() {
             return;
         }
+        let log = self.child.log;
         let killer = change.killer();
-        let (kind, number) = if is_command {
+        let facts = Facts::number(pid).of(killer).with(change.status());
+        log.say(if killer == 0 { Kind::ChildExited } else { Kind::ChildKilled }, facts);
+        if is_command {
             self.child.terminal.take_back();
-            (if killer == 0 { Kind::Exited } else { Kind::Killed }, change.status().into())
-        } else {
-            (if self.config.warn_reaped { Kind::ReapedWarning } else { Kind::Reaped }, pid)
-        };
-        self.child.log.say(kind, Facts::number(number).of(killer));
+            log.say(if killer == 0 { Kind::Exited } else { Kind::Killed }, facts);
+        } else if self.config.warn_reaped {
+            log.say(Kind::ReapedWarning, facts);
+        }
         if killer == number::KILL && self.oom_kills >= 0 {
             let struck = procfs::oom_kills() - self.oom_kills;
             if struck > 0 {
-                let who = if is_command { self.child.log.subject } else { Text::new(c"an orphan") };
-                self.child.log.say_of(Kind::OomKilled, who, Facts::number(struck));
+                let who = if is_command { log.subject } else { Text::new(c"an orphan") };
+                log.say_of(Kind::OomKilled, who, Facts::number(struck));
             }
         }
     }

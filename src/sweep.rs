@@ -6,14 +6,13 @@
 //! those of each thread, and incompletely while they come and go: proc_pid_task_children(5).)
 #![forbid(unsafe_code)]
 
-use crate::entry::{Room, Text};
+use crate::entry::{Buffer, Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{SECOND, Time};
 use crate::procfs::{self, Process};
 use crate::signal::number;
 use crate::sys::file::{self, Directory};
 use crate::sys::{process, signal, time};
-use crate::text::Buffer;
 
 /// Room for the names and pids of stragglers that are told, in bytes.
 pub const STRAGGLERS: usize = 460;
@@ -49,7 +48,7 @@ impl<'a> Sweep<'a> {
         let is_silent = kind as u8 >= Kind::Started as u8 && self.log.verbosity <= 0;
         let mut last = NOBODY;
         if !(at_once && is_silent) && procfs::is_ours(self.own) {
-            let now = time::now();
+            let now = time::since_boot();
             let began = (now / procfs::TICK) as u32;
             let mut walk = Walk {
                 own: self.own,
@@ -64,7 +63,7 @@ impl<'a> Sweep<'a> {
             };
             let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
             while let pid @ 0.. = all.next_number() {
-                if walk.consider(pid) >= began && time::now() - now >= AT_MOST {
+                if walk.consider(pid) > began && time::since_boot() - now >= AT_MOST {
                     break;
                 }
             }
@@ -109,7 +108,7 @@ struct Walk<'s, 'a> {
     kind: Kind,
     /// They need not be signalled one by one.
     at_once: bool,
-    /// When it began, in ticks after the boot, or earlier.
+    /// When it began, in ticks after the boot.
     began: u32,
     /// Some of those that were asked about: twice the pid, and one more for a descendant.
     known: [i32; KNOWN],

@@ -27,6 +27,9 @@ impl Terminal {
         Self { descriptor, group, is_ours: terminal::foreground(descriptor) == group }
     }
 
+    /// None, whatever there is: it is not whit's to care about.
+    pub const NONE: Self = Self { descriptor: -1, group: 0, is_ours: false };
+
     /// Gives the foreground to this process, a new command, if it is whit's to give.
     pub fn take(&self) {
         if self.is_ours {

@@ -4,8 +4,19 @@
 //! which takes and returns registers.
 #![forbid(unsafe_code)]
 
-use crate::entry::Text;
+use crate::entry::{Buffer, Text};
 use crate::packed;
+
+/// What `concat!` makes of literals, as a C string.
+macro_rules! concat_c {
+    ($($part:expr),*) => {
+        match core::ffi::CStr::from_bytes_with_nul(concat!($($part,)* "\0").as_bytes()) {
+            Ok(text) => text,
+            Err(_) => panic!("there is a NUL inside"),
+        }
+    };
+}
+pub(crate) use concat_c;
 
 impl Text<'_> {
     /// Whether nothing is left.
@@ -43,6 +54,12 @@ impl Text<'_> {
         let mut rest = self.from_next(byte);
         rest.next();
         rest
+    }
+
+    /// What is behind the last slash, or all of it.
+    #[must_use]
+    pub fn base(self) -> Self {
+        self.behind_last(b'/')
     }
 
     /// What is behind the last `byte`, or all of it.
@@ -107,9 +124,10 @@ impl Text<'_> {
             if let Some(rest) = self.behind(mark) {
                 return rest;
             }
-            if self.next() == 0 {
+            if self.is_empty() {
                 return self;
             }
+            self.next();
         }
     }
 
@@ -136,21 +154,19 @@ impl Text<'_> {
 
     /// The number that it begins with, or [`NO_NUMBER`], and what is behind.
     #[inline(never)]
-    fn split_number(mut self) -> (u32, Self) {
-        let mut number = NO_NUMBER;
+    fn split_number(self) -> (u32, Self) {
+        let mut rest = self;
+        let mut number = 0_u64;
         loop {
-            let digit = self.first().wrapping_sub(b'0');
+            let digit = rest.first().wrapping_sub(b'0');
             if digit > 9 {
-                return (number, self);
+                break;
             }
-            self.next();
-            // The first digit has none before it; one too many leaves nothing that could be taken for a number.
-            let before = if number == NO_NUMBER { 0 } else { number };
-            number = match before.checked_mul(10).and_then(|tens| tens.checked_add(digit.into())) {
-                Some(number) => number,
-                None => return (NO_NUMBER, self),
-            };
+            rest.next();
+            // What is too large stays too large.
+            number = (number * 10 + u64::from(digit)).min(NO_NUMBER.into());
         }
+        if rest.as_ptr() == self.as_ptr() { (NO_NUMBER, rest) } else { (number as u32, rest) }
     }
 
     /// The whole of it as a decimal number.
@@ -164,37 +180,7 @@ impl Text<'_> {
 /// What is no user, group, signal, status or time.
 const NO_NUMBER: u32 = u32::MAX;
 
-/// Where text is being put together. What does not fit is left out.
-#[derive(Debug)]
-pub struct Buffer<'a> {
-    /// What is left of the room for it.
-    room: &'a mut [u8],
-}
-
-impl<'a> Buffer<'a> {
-    /// Nothing yet, and room for as much as `room`.
-    pub const fn new(room: &'a mut [u8]) -> Self {
-        Self { room }
-    }
-
-    /// How many bytes there is room for.
-    #[must_use]
-    pub const fn left(&self) -> usize {
-        self.room.len()
-    }
-
-    /// Adds a byte.
-    #[inline(never)]
-    pub fn byte(&mut self, byte: u8) {
-        if self.room.is_empty() {
-            return;
-        }
-        if let Some((first, rest)) = core::mem::take(&mut self.room).split_first_mut() {
-            *first = byte;
-            self.room = rest;
-        }
-    }
-
+impl Buffer<'_> {
     /// Adds text up to its end, or to the first `end` in it.
     #[inline(never)]
     pub fn text_to(&mut self, mut text: Text, end: u8) {
@@ -203,12 +189,14 @@ impl<'a> Buffer<'a> {
         }
     }
 
-    /// Adds what is packed (see [`crate::packed`]) in a text, up to its end, or to the first `end` in it.
+    /// Adds what is packed (see [`crate::packed`]) in a text, up to the first control character that is not above `end`.
+    /// Returns that and what is behind.
     #[inline(never)]
-    pub fn unpacked(&mut self, mut text: Text, end: u8) {
-        while !text.is_empty() && text.first() != end {
+    pub fn unpacked<'t>(&mut self, mut text: Text<'t>, end: u8) -> Text<'t> {
+        while text.first() > end {
             self.unpacked_byte(text.next());
         }
+        text
     }
 
     /// Adds what a byte of packed text stands for.
@@ -234,5 +222,12 @@ impl<'a> Buffer<'a> {
             self.number(tens);
         }
         self.byte(b'0' + ones as u8);
+    }
+}
+
+#[cfg(test)]
+impl From<Text<'_>> for String {
+    fn from(mut text: Text) -> Self {
+        core::iter::from_fn(|| Some(char::from(text.next())).filter(|byte| *byte != '\0')).collect()
     }
 }

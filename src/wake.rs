@@ -10,33 +10,38 @@ use crate::sys::{Errno, process, signal, time};
 const RETRY: Time = 100_000_000;
 
 /// For wait4(2): whichever child it is.
-const ANY: i32 = -1;
+pub const ANY: i32 = -1;
 
 /// What is known of the kernel's side.
 #[derive(Debug)]
 pub struct Wake {
     /// whit's own pid: a signal that it sent is its own doing.
     pub pid: i32,
+    /// The signals that are blocked, to be awaited.
+    awaited: Set,
     /// The child that the last SIGCHLD was about. Asking for it by its pid costs the same however many children there are.
     first: i32,
     /// SIGCHLD does not queue: after one, wait4 is asked until it has no more to say.
     reaping: bool,
     /// Something failed that never should. It is tried again, a little later, whatever else happens.
     failing: bool,
+    /// Counts, and begins anew with 0: a flood of orphans does not keep signals waiting for ever.
+    turn: u8,
 }
 
 impl Wake {
-    /// Before anything is known, there may be something to reap.
+    /// Nothing is known yet.
     #[must_use]
-    pub const fn new(pid: i32) -> Self {
-        Self { pid, first: ANY, reaping: true, failing: false }
+    pub const fn new(pid: i32, awaited: Set) -> Self {
+        Self { pid, awaited, first: ANY, reaping: false, failing: false, turn: 0 }
     }
 
     /// Sleeps until something happens, or until `deadline`. [`Event::Timeout`] may come early.
     #[inline(always)]
     pub fn next(&mut self, deadline: Time, log: &Log) -> Event {
         loop {
-            while self.reaping {
+            self.turn = self.turn.wrapping_add(1);
+            if self.reaping && self.turn != 0 {
                 let whom = core::mem::replace(&mut self.first, ANY);
                 let (pid, status) = process::wait(whom);
                 if pid > 0 {
@@ -62,13 +67,18 @@ impl Wake {
             if self.failing {
                 rest = rest.min(RETRY);
             }
-            match signal::wait(Set::ALL, rest) {
+            if self.reaping {
+                rest = 0;
+            }
+            match signal::wait(self.awaited, rest) {
                 Ok(arrival) if arrival.signal == number::CHLD => {
+                    log.say(Kind::ReceivedChild, Facts::default().of(number::CHLD));
                     self.reaping = true;
                     self.first = arrival.pid;
                 }
                 Ok(arrival) if !self.is_no_news(&arrival) => return Event::Signal(arrival.signal),
                 Ok(_) | Err(Errno::EINTR) => {}
+                Err(Errno::EAGAIN) if self.reaping => {}
                 Err(Errno::EAGAIN) => {
                     self.reaping = self.failing;
                     self.failing = false;
@@ -82,9 +92,13 @@ impl Wake {
         }
     }
 
-    /// whit's own signals (SIGPIPE and SIGXFSZ of its writes, a stop signal for its process group), and a fault's: blocked,
-    /// that is no fault of this process, or it would not be here to see it.
+    /// Signals that whit raised itself, and a fault's: blocked, that is no fault of this process, or it would not be here to see
+    /// it.
     fn is_no_news(&self, arrival: &signal::Arrival) -> bool {
-        if arrival.code > 0 { Set::FAULTS.has(arrival.signal) } else { arrival.pid == self.pid }
+        if arrival.code > 0 {
+            Set::FAULTS.has(arrival.signal)
+        } else {
+            arrival.pid == self.pid && Set::OWN.has(arrival.signal)
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! | name | is |
 //! | --- | --- |
 //! | [`start!`](crate::start) | defines the binary's `_start` |
+//! | `e_machine` | a symbol, no Rust item: the machine's number in the ELF header |
 //! | `restorer` | the signal trampoline, where the kernel wants one |
 //! | `spawn_sharing_memory` | a child that runs a function on the stack below its parent's frame |
 //!

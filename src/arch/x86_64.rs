@@ -30,6 +30,9 @@ macro_rules! start {
     };
 }
 
+// For the ELF header, which linker.ld writes: EM_X86_64 (include/uapi/linux/elf-em.h).
+global_asm!(".globl e_machine", ".set e_machine, 62");
+
 // gdb (amd64-linux-tdep.c) knows a signal frame by this name or, in a stripped file, by exactly these bytes; it looks one
 // byte before a return address: hence the nop.
 global_asm!(

@@ -1,13 +1,16 @@
 //! whit's own command line: `whit [OPTIONS] [--] COMMAND [ARG…]`.
 #![cfg_attr(not(test), forbid(unsafe_code))]
 
-use crate::config::Config;
+use super::{Dialect, more_verbose};
+use crate::config::{Config, Instead};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::{Grace, NEVER, SECOND, Time};
 use crate::options::{CommandLine, long};
 use crate::packed;
 use crate::signal::{self, Rules, Set, number};
+use crate::status::Statuses;
+use crate::text::concat_c;
 use core::ffi::CStr;
 
 /// What `--help` prints, and the table of options.
@@ -15,83 +18,100 @@ pub const HELP: &CStr = c"\
 Usage: whit [OPTIONS] [--] COMMAND [ARG...]
 Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 
--g/--group\t\t\tforward signals to COMMAND's process group
--r/--rewrite SIGNAL:SIGNAL|0\tforward the second for the first, 0: nothing
--e/--expect 0..255\t\tthis exit status becomes 0
--p/--parent-death SIGNAL\tget this when the parent dies
--t/--time 500ms|10s|2m|0|inf\thow long a stop may take before the rest is killed
+-g, --group\t\t\tforward signals to COMMAND's process group
+-r, --rewrite SIGNAL:SIGNAL|0\tforward the second for the first, 0: nothing
+-e, --expect 0..255\t\tthis exit status becomes 0
+-p, --parent-death SIGNAL\tget this when the parent dies
+-t, --time 500ms|10s|2m|0|inf\thow long a stop may take before the rest is killed
 \t\t\t\t(5s, or inf after a stop signal: TERM INT PWR RTMIN+3)
 --stop-on SIGNAL\t\ta stop signal, too
 --straggler-signal SIGNAL\tsent to what is left, not TERM
--a/--all\t\t\tstop all at once, not COMMAND first
--u/--user UID[:GID[,GID...]]\tbecome this user, by number
--w/--warn-reaped\t\twarn of reaped orphans
--v/--verbose\t\t\ttell what happens (-vv, -vvv: more)
--q/--quiet\t\t\tno warnings
---as NAME\t\t\tbe pause or whit (pause: before all else)
--h/--help\t\t\tprint this
--V/--version\t\t\tprint the version
+-a, --all\t\t\tstop all at once, not COMMAND first
+-u, --user UID[:GID[,GID...]]\tbecome this user, by number
+-w, --warn-reaped\t\twarn of reaped orphans
+-v, --verbose\t\t\ttell what happens (-vv, -vvv: more)
+-q, --quiet\t\t\tno warnings
+-h, --help\t\t\tprint this
+-V, --version\t\t\tprint the version
+--as NAME first of all\t\tbe whit, pause, tini, tini-static, dumb-init,
+\t\t\t\tcatatonit, docker-init or podman-init
 
 SIGNAL: TERM, SIGTERM, 15, RTMIN+3. The variable WHIT_OPTIONS is read first.
 Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not executable, 125 whit failed.
 ";
 
 /// What `--version` prints.
-const VERSION: Text = Text::new(version());
-
-const fn version() -> &'static CStr {
-    match CStr::from_bytes_with_nul(concat!("whit ", env!("CARGO_PKG_VERSION"), "\n\0").as_bytes()) {
-        Ok(text) => text,
-        Err(_) => c"",
-    }
-}
+const VERSION: Text = Text::new(concat_c!("whit ", env!("CARGO_PKG_VERSION"), "\n"));
 
 /// whit's messages.
 pub const WORDS: &CStr = c"\
-whit:\x20
-warning:\x20
-!unknown option '%t'; see 'whit --help'
-!expected %c, not '%t'; see 'whit --help'
-!WHIT_OPTIONS: expected options, not '%t'; see 'whit --help'
-!expected a COMMAND; see 'whit --help'
-!cannot execute %c: not found
-!cannot execute %c: it exists, but its interpreter is missing
-!cannot execute %c:%e
-!cannot start %c:%e
-0cannot send SIG%s to process %n:%e
-0cannot wait for children:%e
-!cannot become user %n:%e
-0cannot change to /:%e
-0reaped orphan %n
-0killed process %n (%t): it did not end in time
-0cannot kill process %n (%t)
-!%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
-1%c runs as process %n
-1%c exited with status %n
-1%c died by SIG%s
-2sent SIG%s to process %n
-3reaped %n
-1stopped in %n ms:%t
+2
+2whit:\x20
+2whit: warning:\x20
+2whit:\x20
+2whit:\x20
+2whit:\x20
+1%vunknown option '%t'; see 'whit --help'
+1%vunknown option '-%f'; see 'whit --help'
+1%vexpected %c; see 'whit --help'
+1%vexpected %c, not '%t'; see 'whit --help'
+1%vexpected %c, not '%t'; see 'whit --help'
+1%vexpected options, not '%t'; see 'whit --help'
+1expected a COMMAND; see 'whit --help'
+1cannot execute %c: not found
+1cannot execute %c: it exists, but its interpreter is missing
+1cannot execute %c:%e
+1cannot start %c:%e
+2cannot adopt orphans:%e
+
+2cannot send SIG%s to process %n:%e
+2cannot send SIG%s to process %n:%e
+2cannot wait for children:%e
+1cannot become user %n:%e
+2cannot change to /:%e
+2reaped orphan %n
+2killed process %n (%t): it did not end in time
+2cannot kill process %n (%t)
+1%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+3%c runs as process %n
+4sent SIG%s to process %n
+5reaped %n
+5reaped %n
+3%c exited with status %m
+3%c died by SIG%s
+3stopped in %n ms:%t
 ";
 
-/// Reads the environment, out of which it takes whit's own variable, and the arguments behind the program's name.
+/// whit itself.
+pub const WHIT: Dialect = Dialect {
+    read,
+    take,
+    words: packed::WHIT_WORDS,
+    help: packed::WHIT_HELP,
+    version: VERSION,
+    prints_to: 1,
+    has_long_options: true,
+    helps_mistakes: false,
+};
+
+/// Reads whit's own variable, which is taken out of the environment, and the options.
 ///
 /// # Errors
 ///
 /// The first mistake in them.
 pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    if let Some(options) = line.program.environment.take_words(Text::new(c"WHIT_OPTIONS=")) {
+    while let Some(options) = line.program.environment.take_words(Text::new(c"WHIT_OPTIONS=")) {
         line.variable = options;
     }
     line.config.straggler_signal = number::TERM;
     line.config.grace = Grace { after_signal: NEVER, after_end: 5 * SECOND };
+    line.config.statuses = Statuses::WHIT;
     line.config.rules.stop_on(Set::STOP);
-    line.read_options(packed::WHIT_HELP, take)?;
-    if line.program.command.first().is_none() && line.config.print.is_none() { Err(Kind::NoCommand) } else { Ok(()) }
+    line.read_options(&WHIT)
 }
 
 const STOP_ON: u8 = long("--stop-on");
-const AS: u8 = long("--as");
+const STRAGGLER_SIGNAL: u8 = long("--straggler-signal");
 
 /// What one option says. `false`: its value is not what was expected.
 // What it calls is not inline, and has what it needs where it is already: each call is one jump.
@@ -112,18 +132,18 @@ fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
         b'g' => config.group = true,
         b'a' => config.all_at_once = true,
         b'w' => config.warn_reaped = true,
-        b'v' => config.verbosity = config.verbosity.min(2) + 1,
+        b'v' => more_verbose(config),
         b'q' => config.verbosity = -1,
-        b'h' => config.print = Some(packed::WHIT_HELP),
-        b'V' => config.print = Some(VERSION),
-        // What else there is to be was seen to before this was read, if it came first.
-        AS => return value.is(Text::new(c"whit")),
+        b'h' => config.instead = Instead::Help,
+        b'V' => config.instead = Instead::Version,
         _ => {
             let signal = signal::parse(value);
             match option {
                 b'p' => config.parent_death = signal,
                 STOP_ON => config.rules.stop_on(Set::of(signal)),
-                _ => config.straggler_signal = signal,
+                STRAGGLER_SIGNAL => config.straggler_signal = signal,
+                // What there is to be was seen to before all this was read, if it came first.
+                _ => return false,
             }
             return signal != 0;
         }

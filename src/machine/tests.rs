@@ -7,17 +7,19 @@
 )]
 
 use super::*;
-use crate::signal::{Set, number};
+use crate::config::AfterEnd;
+use crate::signal::{Rules, Set, number};
+use crate::status::{Statuses, WHIT_FAILED};
 use std::vec::Vec;
 
 const COMMAND: i32 = 10;
 const ORPHAN: i32 = 20;
 const GRACE: Grace = Grace { after_signal: 7 * SECOND, after_end: 5 * SECOND };
 
-fn rules() -> Rules {
-    let mut rules = Rules::NONE;
-    rules.stop_on(Set::STOP);
-    rules
+fn config(grace: Grace, all_at_once: bool) -> Config {
+    let mut config = Config { grace, all_at_once, statuses: Statuses::WHIT, ..Config::ZERO };
+    config.rules.stop_on(Set::STOP);
+    config
 }
 
 fn command() -> [Entry; 1] {
@@ -32,8 +34,8 @@ fn step(machine: &mut Machine, now: Time, event: Event) -> Actions {
 
 /// Runs `test` with a machine whose command is running as [`COMMAND`].
 fn with_command(grace: Grace, all_at_once: bool, test: impl FnOnce(&mut Machine)) {
-    let (mut entries, rules) = (command(), rules());
-    let mut machine = Machine::new(&mut entries, &rules, grace, all_at_once);
+    let (mut entries, config) = (command(), config(grace, all_at_once));
+    let mut machine = Machine::new(&mut entries, &config, Set::default());
     assert_eq!(step(&mut machine, 0, Event::Begin), Actions { start: true, ..NOTHING });
     assert_eq!(step(&mut machine, 0, Event::Started(COMMAND)), NOTHING);
     test(&mut machine);
@@ -45,6 +47,8 @@ const NOTHING: Actions = Actions {
     pid: 0,
     check: false,
     suspend: 0,
+    swallowed: false,
+    suspend_self: false,
     forward: 0,
     to_all: ToAll::Peace,
     await_outsiders: false,
@@ -74,8 +78,8 @@ fn the_entry_is_started_once() {
 
 #[test]
 fn what_cannot_be_started_ends_with_whits_own_failure() {
-    let (mut entries, rules) = (command(), rules());
-    let mut machine = Machine::new(&mut entries, &rules, GRACE, false);
+    let (mut entries, config) = (command(), config(GRACE, false));
+    let mut machine = Machine::new(&mut entries, &config, Set::default());
     step(&mut machine, 0, Event::Begin);
     step(&mut machine, 0, Event::Started(0));
     assert_eq!(step(&mut machine, 1, Event::Childless).finish, finish(WHIT_FAILED));
@@ -92,15 +96,84 @@ fn signals_are_forwarded_by_their_rule() {
 
 #[test]
 fn a_rewritten_signal_goes_on_as_what_it_becomes() {
-    let (mut entries, mut rules) = (command(), rules());
-    rules.rewrite(number::HUP, number::INT);
-    rules.rewrite(number::TERM, Rules::NOTHING);
-    let mut machine = Machine::new(&mut entries, &rules, GRACE, false);
+    let (mut entries, mut config) = (command(), config(GRACE, false));
+    config.rules.rewrite(number::HUP, number::INT);
+    config.rules.rewrite(number::TERM, Rules::NOTHING);
+    let mut machine = Machine::new(&mut entries, &config, Set::default());
     step(&mut machine, 0, Event::Begin);
     step(&mut machine, 0, Event::Started(COMMAND));
     assert_eq!(step(&mut machine, 1, Event::Signal(number::HUP)), forward(number::INT));
     assert_eq!(step(&mut machine, 1, Event::Signal(number::TERM)).forward, 0);
     assert_eq!(machine.deadline(), NEVER, "a dropped signal stops nothing");
+}
+
+/// Runs `test` with a machine whose command is running, and a configuration of its own.
+fn with_config(change: impl FnOnce(&mut Config), to_swallow: Set, test: impl FnOnce(&mut Machine)) {
+    let (mut entries, mut config) = (command(), config(GRACE, false));
+    change(&mut config);
+    let mut machine = Machine::new(&mut entries, &config, to_swallow);
+    step(&mut machine, 0, Event::Begin);
+    step(&mut machine, 0, Event::Started(COMMAND));
+    test(&mut machine);
+}
+
+#[test]
+fn only_the_first_of_a_signal_is_swallowed() {
+    with_config(
+        |_| {},
+        Set::of(number::HUP),
+        |machine| {
+            assert_eq!(step(machine, 1, Event::Signal(number::CONT)), forward(number::CONT));
+            assert_eq!(step(machine, 1, Event::Signal(number::HUP)), Actions { swallowed: true, ..NOTHING });
+            assert_eq!(step(machine, 1, Event::Signal(number::HUP)), forward(number::HUP));
+        },
+    );
+}
+
+#[test]
+fn a_signal_that_suspends_is_sent_on_first() {
+    let suspending = |config: &mut Config| {
+        config.rules.suspends = Set::TERMINAL;
+        config.rules.rewrite(number::TSTP, number::STOP);
+        config.rules.rewrite(number::TTIN, Rules::NOTHING);
+    };
+    with_config(suspending, Set::default(), |machine| {
+        let actions = step(machine, 1, Event::Signal(number::TSTP));
+        assert_eq!(actions, Actions { suspend_self: true, ..forward(number::STOP) });
+        let actions = step(machine, 1, Event::Signal(number::TTIN));
+        assert_eq!(
+            actions,
+            Actions { suspend_self: true, pid: COMMAND, ..NOTHING },
+            "dropped, it suspends all the same"
+        );
+        assert_eq!(step(machine, 1, Event::Signal(number::CONT)), forward(number::CONT));
+    });
+}
+
+#[test]
+fn where_nobody_is_waited_for_the_end_of_the_command_is_the_end() {
+    with_config(
+        |config| config.after_end = AfterEnd::Leave,
+        Set::default(),
+        |machine| {
+            step(machine, 1, Event::Signal(number::TERM));
+            assert_eq!(step(machine, 2, exited(3)), Actions { is_entry: true, finish: finish(3), ..NOTHING });
+        },
+    );
+}
+
+#[test]
+fn a_farewell_is_what_sigterm_is_forwarded_as() {
+    for (to, sent) in [(0, number::TERM), (number::INT, number::INT), (Rules::NOTHING, 0)] {
+        let farewell = |config: &mut Config| {
+            config.after_end = AfterEnd::Farewell;
+            config.rules.rewrite(number::TERM, to);
+        };
+        with_config(farewell, Set::default(), |machine| {
+            let actions = step(machine, 2, exited(3));
+            assert_eq!(actions, Actions { is_entry: true, finish: finish(3), ..forward(sent) });
+        });
+    }
 }
 
 #[test]
@@ -249,8 +322,8 @@ fn that_there_are_no_children_is_not_believed_while_the_command_runs() {
 
 #[test]
 fn an_entry_that_is_not_essential_ends_nothing() {
-    let (mut entries, rules) = ([Entry { pid: Entry::DUE, essential: false }], rules());
-    let mut machine = Machine::new(&mut entries, &rules, GRACE, false);
+    let (mut entries, config) = ([Entry { pid: Entry::DUE, essential: false }], config(GRACE, false));
+    let mut machine = Machine::new(&mut entries, &config, Set::default());
     step(&mut machine, 0, Event::Begin);
     step(&mut machine, 0, Event::Started(COMMAND));
     assert_eq!(step(&mut machine, 0, exited(0)), Actions { is_entry: true, ..NOTHING });
@@ -378,7 +451,7 @@ impl World {
 #[test]
 fn every_sequence_of_events_keeps_the_rules() {
     const LENGTH: u32 = 7;
-    let rules = rules();
+    let config = config(GRACE, false);
     let (mut finished, mut killed) = (0, 0);
     for mut choice in 0..HAPPENINGS.len().pow(LENGTH) {
         let mut sequence = Vec::new();
@@ -387,7 +460,7 @@ fn every_sequence_of_events_keeps_the_rules() {
             choice /= HAPPENINGS.len();
         }
         let mut entries = command();
-        let mut machine = Machine::new(&mut entries, &rules, GRACE, false);
+        let mut machine = Machine::new(&mut entries, &config, Set::default());
         let mut world = World::default();
         world.obey(&mut machine, Event::Begin);
         for happening in &sequence {

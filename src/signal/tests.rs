@@ -1,6 +1,7 @@
 //! Every signal, by every name that it has.
 
 use super::*;
+use crate::entry::Room;
 use std::ffi::CString;
 use std::format;
 use std::string::String;
@@ -11,9 +12,9 @@ fn parsed(word: &str) -> u8 {
 }
 
 fn name(signal: u8) -> String {
-    let mut bytes = [0; 32];
-    write_name(&mut Buffer::new(&mut bytes), signal);
-    String::from_utf8_lossy(&bytes).trim_end_matches('\0').into()
+    let mut room = Room::<32>::new();
+    write_name(&mut room.buffer(), signal);
+    room.text().into()
 }
 
 #[test]

@@ -4,10 +4,11 @@
 //!
 //! See the [parent module](super).
 
-use super::{Errno, done, outcome};
-use crate::entry::Text;
+use super::{Errno, done, outcome, time};
+use crate::entry::{Buffer, Text};
 use core::mem::MaybeUninit;
-use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, linux_dirent64};
+use core::ptr;
+use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, linux_dirent64, pollfd};
 use syscalls::{Sysno, raw_syscall, syscall};
 
 /// write(2). A short write counts as done: there is nobody to wait for.
@@ -18,6 +19,32 @@ use syscalls::{Sysno, raw_syscall, syscall};
 pub fn write(descriptor: i32, bytes: &[u8]) -> Result<usize, Errno> {
     // SAFETY: the kernel reads `bytes` and writes nothing.
     unsafe { syscall!(Sysno::write, descriptor, bytes.as_ptr(), bytes.len()) }
+}
+
+/// Whether a write(2) would not have to wait; also if nobody can tell.
+#[must_use]
+pub fn is_writable(descriptor: i32) -> bool {
+    poll(descriptor, POLLOUT, 0) != Ok(0)
+}
+
+/// Waits until one of `events` is there, or for so many nanoseconds: ppoll(2). 0 if the time is over.
+///
+/// # Errors
+///
+/// The kernel's.
+#[inline(never)]
+pub fn poll(descriptor: i32, events: u32, nanoseconds: u64) -> Result<i32, Errno> {
+    let mut poll = pollfd { fd: descriptor, events: events as i16, revents: 0 };
+    let timeout = time::timespec(nanoseconds);
+    // SAFETY: the kernel reads and writes one pollfd, reads a timespec, and no mask.
+    outcome(unsafe { raw_syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) })
+}
+
+/// Writes text: write(2). That nobody reads it changes nothing.
+#[inline(never)]
+pub fn print(descriptor: i32, text: Text) {
+    // SAFETY: the kernel reads a C string up to its NUL.
+    unsafe { raw_syscall!(Sysno::write, descriptor, text.as_ptr(), text.length()) };
 }
 
 /// read(2). What was read; nothing at the end, or if there is an error.
@@ -41,11 +68,14 @@ pub fn open_at(directory: i32, path: Text) -> i32 {
     (unsafe { raw_syscall!(Sysno::openat, directory as isize, path.as_ptr(), flags) }) as i32
 }
 
-/// Reads the beginning of a file, as much of it as one read(2) gives and as fits; nothing if it cannot be read.
+/// Adds the beginning of a file, as much of it as one read(2) gives and as fits; nothing if it cannot be read.
 #[inline(never)]
-pub fn read_at(directory: i32, path: Text, bytes: &mut [u8]) {
+pub fn read_at(directory: i32, path: Text, mut buffer: Buffer) {
     let descriptor = open_at(directory, path);
-    read(descriptor, bytes);
+    // SAFETY: the kernel writes where there is room, and no more than fits.
+    let length = unsafe { raw_syscall!(Sysno::read, descriptor, buffer.as_ptr(), buffer.left()) };
+    // SAFETY: so many were written.
+    unsafe { buffer.added((length as isize).max(0) as usize) };
     close(descriptor);
 }
 

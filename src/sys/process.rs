@@ -4,13 +4,13 @@
 //!
 //! See the [parent module](super).
 
-use super::{Errno, done, outcome, time};
+use super::{Errno, done, file, outcome, time};
 use crate::arch;
 use crate::entry::{Strings, Text};
 use core::ffi::{c_int, c_void};
 use core::ptr;
-use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, POLLIN, SIGCHLD, WNOHANG, WUNTRACED, pollfd};
-use linux_raw_sys::prctl::{PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG};
+use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, POLLIN, SIGCHLD, WNOHANG, WUNTRACED};
+use linux_raw_sys::prctl::{PR_GET_CHILD_SUBREAPER, PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG};
 use syscalls::{Sysno, raw_syscall};
 
 /// exit_group(2).
@@ -114,6 +114,32 @@ pub fn become_subreaper() -> Result<(), Errno> {
     done(unsafe { raw_syscall!(Sysno::prctl, PR_SET_CHILD_SUBREAPER, 1) })
 }
 
+/// Whether this process is the one that its descendants are reparented to: prctl(2), PR_GET_CHILD_SUBREAPER.
+#[must_use]
+pub fn is_subreaper() -> bool {
+    let mut answer: c_int = 0;
+    // SAFETY: the kernel writes an int.
+    unsafe { raw_syscall!(Sysno::prctl, PR_GET_CHILD_SUBREAPER, &raw mut answer) };
+    answer != 0
+}
+
+/// setsid(2): a session of its own.
+///
+/// # Errors
+///
+/// EPERM: it leads a process group.
+pub fn lead_session() -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    done(unsafe { raw_syscall!(Sysno::setsid) })
+}
+
+/// getsid(0): 0 if the session is of another PID namespace.
+#[must_use]
+pub fn session() -> i32 {
+    // SAFETY: no memory is involved, and it cannot fail for the caller itself.
+    (unsafe { raw_syscall!(Sysno::getsid, 0) }) as i32
+}
+
 /// Lets this process's own user see it in /proc, as before its user changed: prctl(2), PR_SET_DUMPABLE.
 ///
 /// # Errors
@@ -172,12 +198,9 @@ pub fn send_to(directory: i32, pid: i32, signal: u8) {
 pub fn await_end(pid: i32, nanoseconds: u64) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
     let descriptor = outcome(unsafe { raw_syscall!(Sysno::pidfd_open, pid, 0) })?;
-    let mut poll = pollfd { fd: descriptor, events: POLLIN as i16, revents: 0 };
-    let timeout = time::timespec(nanoseconds);
-    // SAFETY: the kernel reads and writes one pollfd, reads a timespec, and no mask.
-    let result = unsafe { raw_syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) };
-    super::file::close(descriptor);
-    done(result)
+    let result = file::poll(descriptor, POLLIN, nanoseconds);
+    file::close(descriptor);
+    result.map(|_| ())
 }
 
 /// Sleeps for so many nanoseconds: nanosleep(2).

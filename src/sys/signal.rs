@@ -5,7 +5,7 @@
 //! See the [parent module](super). A handler runs between any two instructions: [`Disposition::handler`] takes functions
 //! that need nothing of the program that they interrupt.
 
-use super::{Errno, done, insist, outcome, time};
+use super::{Errno, done, insist, leave_red_zone, outcome, time};
 use crate::arch;
 use crate::signal::Set;
 use core::ffi::c_int;
@@ -40,6 +40,7 @@ impl Disposition {
 /// sigaction(2). Returns what it was before, or nothing if the kernel refuses: no such signal, or one that cannot be caught.
 #[inline(never)]
 pub fn set_disposition(signal: u8, disposition: Disposition) -> Option<Disposition> {
+    leave_red_zone();
     let mut action = kernel_sigaction {
         sa_handler_kernel: disposition.0,
         sa_flags: SA_RESTORER.into(),
@@ -55,6 +56,7 @@ pub fn set_disposition(signal: u8, disposition: Disposition) -> Option<Dispositi
 /// Makes `mask` the set of blocked signals and returns what it was: sigprocmask(2), which cannot fail here.
 #[inline(never)]
 pub fn set_mask(mask: Set) -> Set {
+    leave_red_zone();
     let mut old = Set::default();
     insist(|| {
         // SAFETY: both are 64 bits, which the kernel reads and writes.

@@ -4,8 +4,9 @@
 //!
 //! See the [parent module](super).
 
+use super::{Errno, done};
 use core::ffi::c_int;
-use linux_raw_sys::ioctl::{TIOCGPGRP, TIOCSPGRP};
+use linux_raw_sys::ioctl::{TIOCGPGRP, TIOCNOTTY, TIOCSCTTY, TIOCSPGRP};
 use syscalls::{Sysno, raw_syscall};
 
 /// tcgetpgrp(3): the foreground process group of the terminal at `descriptor`; 0 if it is of another PID namespace, -1 if
@@ -24,4 +25,25 @@ pub fn set_foreground(descriptor: i32, group: i32) {
     let group: c_int = group;
     // SAFETY: the kernel reads an int.
     unsafe { raw_syscall!(Sysno::ioctl, descriptor, TIOCSPGRP, &raw const group) };
+}
+
+/// Makes the terminal at `descriptor` the controlling one of this process's session, which has none: ioctl(2), TIOCSCTTY.
+///
+/// # Errors
+///
+/// ENOTTY: it is none. EPERM: it is another session's. EBADF: there is none.
+pub fn control(descriptor: i32) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    done(unsafe { raw_syscall!(Sysno::ioctl, descriptor, TIOCSCTTY, 0) })
+}
+
+/// Gives the controlling terminal at `descriptor` up: ioctl(2), TIOCNOTTY. If this process leads its session, the foreground
+/// gets SIGHUP and SIGCONT.
+///
+/// # Errors
+///
+/// ENOTTY: it is none, or not this process's own. EBADF: there is none.
+pub fn give_up(descriptor: i32) -> Result<(), Errno> {
+    // SAFETY: no memory is involved.
+    done(unsafe { raw_syscall!(Sysno::ioctl, descriptor, TIOCNOTTY, 0) })
 }

@@ -50,7 +50,7 @@ pub fn list(suite: &mut Suite) {
     });
     add(suite, "says_what_is_missing", || {
         for (command, status, reason) in
-            [("/app", 127, "cannot execute /app: not found"), ("/", 126, "cannot execute /: permission denied")]
+            [("/app", 127, "cannot execute /app: not found"), ("/", 126, "cannot execute /: Permission denied")]
         {
             let mut container = Container::start(&["/whit", command]);
             assert_eq!(container.engine.wait().code(), Some(status));

@@ -19,11 +19,11 @@ const FAILURES: &[(&str, &str, i32)] = &[
     ("./interpreter-missing", "it exists, but its interpreter is missing", 127),
     ("./foreign", "not a program for this machine?", 126),
     ("foreign", "not a program for this machine?", 126),
-    ("./not-executable", "permission denied", 126),
-    ("not-executable", "permission denied", 126),
-    ("./directory", "permission denied", 126),
-    ("./not-executable/program", "not a directory", 126),
-    ("./loop", "too many symbolic links", 126),
+    ("./not-executable", "Permission denied", 126),
+    ("not-executable", "Permission denied", 126),
+    ("./directory", "Permission denied", 126),
+    ("./not-executable/program", "Not a directory", 126),
+    ("./loop", "Too many levels of symbolic links", 126),
 ];
 
 /// A directory with programs, none of them good.
@@ -80,7 +80,7 @@ pub fn list(suite: &mut Suite) {
     suite.add("exec::fails::a_name_that_is_too_long", &[], || {
         let name = format!("./{}", "x".repeat(300));
         let outcome = whit_in(Path::new("/"), None, &[&name]);
-        assert_eq!((outcome.code(), outcome.err), (126, format!("whit: cannot execute {name}: name too long\n")));
+        assert_eq!((outcome.code(), outcome.err), (126, format!("whit: cannot execute {name}: File name too long\n")));
     });
     suite.add("exec::fails::an_empty_name", &[], || {
         let outcome = whit_in(Path::new("/"), Some("/bin"), &[""]);

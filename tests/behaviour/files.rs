@@ -43,7 +43,9 @@ fn one_segment_to_execute(elf: &Elf) {
     let code: Vec<_> = of_type(elf, PT_LOAD).filter(|header| header.p_flags & PF_X != 0).collect();
     assert_eq!(code.len(), 1);
     assert_eq!(code[0].p_flags, PF_R | PF_X);
-    assert_eq!(code[0].p_offset, 0, "the headers are in it");
+    if !cfg!(debug_assertions) {
+        assert_eq!(code[0].p_offset, 0, "the headers are in it");
+    }
     assert!(code[0].vm_range().contains(&(elf.entry as usize)));
     let others: Vec<_> = of_type(elf, PT_LOAD).filter(|header| header.p_flags & PF_X == 0).collect();
     assert!(others.len() <= 1 && others.iter().all(|header| header.p_flags == PF_R | PF_W), "{others:?}");
@@ -55,9 +57,7 @@ fn nothing_for_others(elf: &Elf) {
         let unwanted = [".comment", ".eh_frame", ".eh_frame_hdr", ".interp", ".dynamic", ".note.gnu.build-id"];
         assert!(!unwanted.contains(&name), "{name}");
     }
-    // GNU ld cannot leave section headers out; where rustc brings rust-lld and nobody says otherwise, that links.
-    let is_left_to_rustc = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"].iter().all(|name| std::env::var_os(name).is_none());
-    if !cfg!(debug_assertions) && is_left_to_rustc && cfg!(all(target_arch = "x86_64", target_env = "gnu")) {
+    if !cfg!(debug_assertions) {
         assert_eq!(elf.header.e_shnum, 0);
     }
 }

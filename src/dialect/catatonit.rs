@@ -1,0 +1,98 @@
+//! `catatonit`: the command line of catatonit 0.2.1. A subreaper by itself; `-P` makes it the one that holds a pod.
+
+use super::{Dialect, tini};
+use crate::config::{AfterEnd, Config, Instead, Subreaper};
+use crate::entry::Text;
+use crate::log::Kind;
+use crate::options::CommandLine;
+use crate::packed;
+use crate::signal::{Rules, number};
+use crate::status::Statuses;
+use core::ffi::CStr;
+
+/// What `-h` prints, and the table of options.
+pub const HELP: &CStr = c"\
+usage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
+
+  -g\t\tforward signals to the process group of the program
+  -h\t\tprint this
+  -L\t\tprint the licence
+  -P\t\trun no program, but reap until SIGTERM or SIGINT
+  -V, --version\tprint the version
+";
+
+/// catatonit's messages.
+pub const WORDS: &CStr = c"\
+2
+2ERROR (catatonit:%p):\x20
+2WARN (catatonit:%p):\x20
+2DEBUG (catatonit:%p):\x20
+
+
+0%a: unrecognized option '%t'%lusage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
+0%a: invalid option -- '%f'%lusage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
+
+0%a: option '%t' doesn't allow an argument%lusage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
+
+1CATATONIT_LOG is reserved for future use
+1missing program name%lusage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
+1failed to exec pid1:%e
+1failed to exec pid1:%e
+1failed to exec pid1:%e
+1failed to fork:%e
+1failed to set as child subreaper:%e
+
+2failed to forward signal SIG%s to pid1:%e
+2failed to forward signal SIG%s to pid1:%e
+2failed to wait for child processes:%e
+
+
+
+
+
+2%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+3pid1 (%n) spawned: %c
+
+3child process %n exited with code %m
+3child process %n was killed by signal %k
+";
+
+/// `catatonit`.
+pub const CATATONIT: Dialect = Dialect {
+    read,
+    take,
+    words: packed::CATATONIT_WORDS,
+    help: packed::CATATONIT_HELP,
+    version: Text::new(c"tini version 0.2.1_catatonit\n"),
+    prints_to: 2,
+    has_long_options: true,
+    helps_mistakes: false,
+};
+
+fn read(line: &mut CommandLine) -> Result<(), Kind> {
+    let config = &mut line.config;
+    config.statuses = Statuses::all(1);
+    config.subreaper = Subreaper::Required;
+    config.after_end = AfterEnd::Leave;
+    tini::leave_faults(config);
+    for signal in [number::TSTP, number::TTIN, number::TTOU] {
+        config.rules.rewrite(signal, Rules::NOTHING);
+    }
+    let environment = &line.program.environment;
+    if environment.get(Text::new(c"CATATONIT_LOG=")).is_some() {
+        return Err(Kind::Operand);
+    }
+    config.verbosity = environment.get(Text::new(c"CATATONIT_DEBUG=")).is_some().into();
+    line.read_options(&CATATONIT)
+}
+
+fn take(config: &mut Config, option: u8, _: Text) -> bool {
+    match option {
+        b'g' => config.group = true,
+        b'h' => config.instead = Instead::Help,
+        b'L' => config.instead = Instead::Licence,
+        b'P' => config.instead = Instead::Hold,
+        _ => config.instead = Instead::Version,
+    }
+    true
+}

@@ -1,0 +1,169 @@
+//! `dumb-init`: the command line of dumb-init 1.2.5. The command has a session of its own, all signals are forwarded, and when
+//! it ends, its group gets SIGTERM.
+
+use super::{Dialect, more_verbose};
+use crate::config::{AfterEnd, Config, Instead, Isolation, Subreaper};
+use crate::entry::Text;
+use crate::log::Kind;
+use crate::options::CommandLine;
+use crate::packed;
+use crate::signal::{Rules, Set, number};
+use crate::status::Statuses;
+use core::ffi::CStr;
+
+/// What `--help` prints, which its users compare with the original, and the table of options.
+pub const HELP: &CStr = c"\
+dumb-init v1.2.5
+Usage: dumb-init [option] command [[arg] ...]
+
+dumb-init is a simple process supervisor that forwards signals to children.
+It is designed to run as PID1 in minimal container environments.
+
+Optional arguments:
+   -c, --single-child   Run in single-child mode.
+                        In this mode, signals are only proxied to the
+                        direct child and not any of its descendants.
+   -r, --rewrite s:r    Rewrite received signal s to new signal r before proxying.
+                        To ignore (not proxy) a signal, rewrite it to 0.
+                        This option can be specified multiple times.
+   -v, --verbose        Print debugging information to stderr.
+   -h, --help           Print this help message and exit.
+   -V, --version        Print the current version and exit.
+
+Full help is available online at https://github.com/Yelp/dumb-init
+";
+
+/// dumb-init's messages.
+pub const WORDS: &CStr = c"\
+2
+2[dumb-init]\x20
+
+2[dumb-init]\x20
+
+
+0%a: unrecognized option '%t'
+0%a: invalid option -- '%f'
+0%a: option requires an argument -- 'r'
+0%a: option '%t' doesn't allow an argument
+0Usage: -r option takes <signum>:<signum>, where <signum> is between 1 and 31.%l\
+This option can be specified multiple times.%lUse --help for full usage.
+
+0Usage: %a [option] program [args]%lTry %a --help for full usage.
+1%c:%e
+1%c:%e
+1%c:%e
+1Unable to fork:%e
+
+
+3Forwarded signal %k to children.
+3Forwarded signal %k to children.
+
+
+
+
+
+
+
+3Child spawned with PID %n.
+3Forwarded signal %k to children.
+3A child with PID %n exited with exit status %m.
+3A child with PID %n was terminated by signal %k.
+
+
+
+3Child exited with status %n. Goodbye.
+3Received signal %k.
+3Received signal %k.
+3Ignoring tty hand-off signal %k.
+3Translating signal %k to %m.
+3Not forwarding signal 0 to children (ignored).
+3Suspending self due to TTY signal.
+3Running in debug mode.
+3Not running in setsid mode.
+3Unable to detach from controlling tty (errno=%m%e).
+3Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.
+3Detached from controlling tty, but was not session leader.
+3Unable to attach to controlling tty (errno=%m%e).
+3setsid complete.
+";
+
+/// `dumb-init`.
+pub const DUMB_INIT: Dialect = Dialect {
+    read,
+    take,
+    words: packed::DUMB_INIT_WORDS,
+    help: packed::DUMB_INIT_HELP,
+    version: Text::new(c"dumb-init v1.2.5\n"),
+    prints_to: 2,
+    has_long_options: true,
+    helps_mistakes: false,
+};
+
+fn read(line: &mut CommandLine) -> Result<(), Kind> {
+    let config = &mut line.config;
+    config.statuses = Statuses { failed: 1, ..Statuses::all(2) };
+    config.subreaper = Subreaper::No;
+    config.after_end = AfterEnd::Farewell;
+    config.isolation = Isolation::Session;
+    config.group = true;
+    config.fresh_signals = true;
+    config.rules.suspends = Set::TERMINAL;
+    line.read_options(&DUMB_INIT)?;
+    let environment = &line.program.environment;
+    let config = &mut line.config;
+    let has = |variable| environment.get(variable).is_some_and(Text::is_empty);
+    if has(Text::new(c"DUMB_INIT_DEBUG=1")) {
+        config.verbosity = 1;
+        config.notices = [Kind::Debugging, Kind::Nothing];
+    }
+    if has(Text::new(c"DUMB_INIT_SETSID=0")) {
+        be_single(config);
+        config.notices = [config.notices[0], Kind::NoSession];
+    }
+    if config.isolation == Isolation::Session {
+        for signal in [number::TSTP, number::TTIN, number::TTOU] {
+            // In a session whose terminal is not theirs, nobody stops by them (POSIX, XBD 11.1.4): SIGSTOP does it.
+            if config.rules.sent_for(signal) == signal {
+                config.rules.rewrite(signal, number::STOP);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Signals are for the command alone.
+const fn be_single(config: &mut Config) {
+    config.isolation = Isolation::None;
+    config.group = false;
+}
+
+fn take(config: &mut Config, option: u8, mut value: Text) -> bool {
+    match option {
+        b'c' => be_single(config),
+        b'v' => more_verbose(config),
+        b'h' => config.instead = Instead::Help,
+        b'V' => config.instead = Instead::Version,
+        _ => {
+            // As sscanf(3) reads "%d:%d": what is behind does not matter.
+            let from = number(&mut value);
+            if value.next() != b':' {
+                return false;
+            }
+            let to = number(&mut value);
+            if !matches!(from, 1..=31) || to > 31 {
+                return false;
+            }
+            config.rules.rewrite(from as u8, if to == 0 { Rules::NOTHING } else { to as u8 });
+        }
+    }
+    true
+}
+
+/// A number, with blanks and a plus sign in front; or one that is no signal.
+fn number(text: &mut Text) -> u32 {
+    text.skip_blanks();
+    if text.first() == b'+' {
+        text.next();
+    }
+    text.number().unwrap_or(u32::MAX)
+}

@@ -1,0 +1,191 @@
+//! `tini`, `tini-static`: the command line of tini 0.19.0. No grace period, and no subreaper unless asked.
+
+use super::{Dialect, more_verbose};
+use crate::config::{AfterEnd, Config, Instead, Subreaper};
+use crate::entry::Text;
+use crate::log::Kind;
+use crate::options::CommandLine;
+use crate::packed;
+use crate::signal::{self, Rules, Set, number};
+use crate::status::Statuses;
+use core::ffi::CStr;
+
+/// What `-h` prints, and the table of options.
+pub const HELP: &CStr = c"\
+Usage: tini [OPTIONS] PROGRAM -- [ARGS] | --version
+Execute a program under the supervision of a valid init process (whit as tini)
+
+  -g\t\tsend signals to the process group of the program
+  -e STATUS\tthis exit status becomes 0
+  -p SIGNAL\tget this when the parent dies, such as SIGKILL
+  -s\t\tbe a subreaper
+  -w\t\twarn of reaped orphans
+  -v\t\tmore verbose (-vv, -vvv)
+  -h\t\tprint this
+  -l\t\tprint the licence
+
+TINI_SUBREAPER, TINI_KILL_PROCESS_GROUP and TINI_VERBOSITY=0..4 in the environment do so, too.
+";
+
+/// tini's messages; at the end, what strsignal(3) calls the signals.
+pub const WORDS: &CStr = c"\
+2
+2[FATAL tini (%p)]\x20
+2[WARN  tini (%p)]\x20
+1[INFO  tini (%p)]\x20
+1[DEBUG tini (%p)]\x20
+1[TRACE tini (%p)]\x20
+0%a: invalid option -- '%f'
+0%a: invalid option -- '%f'
+0%a: option requires an argument -- '%f'
+
+1Not a valid option for %o: %t
+
+
+1exec %c failed:%e
+1exec %c failed:%e
+1exec %c failed:%e
+1fork failed:%e
+1Failed to register as child subreaper:%e
+2Tini is not running as PID 1 and isn't registered as a child subreaper.%lZombie processes will not be re-parented to \
+Tini, so zombie reaping won't work.%lTo fix the problem, use the -s option or set the environment variable \
+TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
+2Unexpected error when forwarding signal:%e
+2Child was dead when forwarding signal
+2Error while waiting for pids:%e
+
+
+2Reaped zombie process with pid=%n
+
+
+2%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+3Spawned child process '%c' with pid '%n'
+4Passing signal: '%d'
+4Reaped child with pid: '%n'
+4Reaped child with pid: '%n'
+3Main child exited normally (with status '%m')
+3Main child exited with signal (with signal '%d')
+
+5Exiting: child has exited
+4Received SIGCHLD
+
+
+
+
+
+
+
+
+
+
+
+
+Hangup
+Interrupt
+Quit
+Illegal instruction
+Trace/breakpoint trap
+Aborted
+Bus error
+Floating point exception
+Killed
+User defined signal 1
+Segmentation fault
+User defined signal 2
+Broken pipe
+Alarm clock
+Terminated
+Stack fault
+Child exited
+Continued
+Stopped (signal)
+Stopped
+Stopped (tty input)
+Stopped (tty output)
+Urgent I/O condition
+CPU time limit exceeded
+File size limit exceeded
+Virtual timer expired
+Profiling timer expired
+Window changed
+I/O possible
+Power failure
+Bad system call
+";
+
+/// `tini`, `tini-static`.
+pub const TINI: Dialect = Dialect {
+    read,
+    take,
+    words: packed::TINI_WORDS,
+    help: packed::TINI_HELP,
+    version: Text::new(c"tini version 0.19.0\n"),
+    prints_to: 1,
+    has_long_options: false,
+    helps_mistakes: true,
+};
+
+fn read(line: &mut CommandLine) -> Result<(), Kind> {
+    let config = &mut line.config;
+    config.statuses = Statuses { failed: 1, not_found: 127, not_allowed: 126, not_executable: 1 };
+    config.subreaper = Subreaper::No;
+    config.after_end = AfterEnd::Leave;
+    leave_faults(config);
+    config.rules.rewrite(number::TTIN, Rules::NOTHING);
+    config.rules.rewrite(number::TTOU, Rules::NOTHING);
+    let command = &line.program.command;
+    if command.first().is_some_and(|first| first.is(Text::new(c"--version"))) && command.second().is_none() {
+        config.instead = Instead::Version;
+    }
+    line.read_options(&TINI)?;
+    read_environment(line);
+    Ok(())
+}
+
+/// What tells of a fault ends this program, whoever sent it.
+pub(super) fn leave_faults(config: &mut Config) {
+    config.unblocked = Set::FAULTS.and(number::ABRT);
+}
+
+/// What tini's variables say.
+pub(super) fn read_environment(line: &mut CommandLine) {
+    let environment = &line.program.environment;
+    let config = &mut line.config;
+    if environment.get(Text::new(c"TINI_SUBREAPER=")).is_some() {
+        config.subreaper = Subreaper::Required;
+    }
+    config.group |= environment.get(Text::new(c"TINI_KILL_PROCESS_GROUP=")).is_some();
+    if let Some(level) = environment.get(Text::new(c"TINI_VERBOSITY=")) {
+        // What is no number is 0: atoi(3).
+        config.verbosity = level.leading_number().clamp(0, 4) as i8 - 1;
+    }
+}
+
+fn take(config: &mut Config, option: u8, mut value: Text) -> bool {
+    match option {
+        b'g' => config.group = true,
+        b's' => config.subreaper = Subreaper::Required,
+        b'w' => config.warn_reaped = true,
+        b'v' => more_verbose(config),
+        b'h' => config.instead = Instead::Help,
+        b'l' => config.instead = Instead::Licence,
+        b'p' => {
+            // Its exact name, and none of those that tini does not know.
+            config.parent_death = signal::parse(value);
+            return config.parent_death <= number::SYS && signal::is_exact(value);
+        }
+        _ => {
+            // As strtol(3) reads it: with blanks and a plus sign in front, and nothing is 0.
+            value.skip_blanks();
+            if value.first() == b'+' {
+                value.next();
+            }
+            let status = value.number().unwrap_or(0);
+            if status > u8::MAX.into() || !value.is_empty() {
+                return false;
+            }
+            config.expected.add(status as u8);
+        }
+    }
+    true
+}
