@@ -49,7 +49,7 @@ impl<'a> Sweep<'a> {
         let is_silent = kind as u8 >= Kind::Started as u8 && self.log.verbosity <= 0;
         let mut last = NOBODY;
         if !(at_once && is_silent) && procfs::is_ours(self.own) {
-            let now = time::now();
+            let now = time::since_boot();
             let began = (now / procfs::TICK) as u32;
             let mut walk = Walk {
                 own: self.own,
@@ -64,7 +64,7 @@ impl<'a> Sweep<'a> {
             };
             let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
             while let pid @ 0.. = all.next_number() {
-                if walk.consider(pid) >= began && time::now() - now >= AT_MOST {
+                if walk.consider(pid) > began && time::since_boot() - now >= AT_MOST {
                     break;
                 }
             }
@@ -109,7 +109,7 @@ struct Walk<'s, 'a> {
     kind: Kind,
     /// They need not be signalled one by one.
     at_once: bool,
-    /// When it began, in ticks after the boot, or earlier.
+    /// When it began, in ticks after the boot.
     began: u32,
     /// Some of those that were asked about: twice the pid, and one more for a descendant.
     known: [i32; KNOWN],
