@@ -134,6 +134,8 @@ pub struct Config {
     pub after_end: AfterEnd,
     /// Whether to become a subreaper.
     pub subreaper: Subreaper,
+    /// Sockets that were passed to whit, by LISTEN_PID, are the command's.
+    pub passes_sockets: bool,
     /// Signals that do to whit what they do to anybody.
     pub unblocked: Set,
     /// Whom to become before anything is run.
@@ -166,6 +168,7 @@ impl Config {
         then: 0,
         after_end: AfterEnd::Stop,
         subreaper: Subreaper::Wanted,
+        passes_sockets: false,
         unblocked: Set(0),
         notices: [Kind::Nothing; 2],
         rules: Rules::NONE,

@@ -34,7 +34,8 @@
 //! | [`work`] | what the entries of its table stand for |
 //! | [`spawn`] | from fork to exec |
 //! | [`terminal`] | hands the foreground over, and stops in turn |
-//! | [`procfs`] | who is there, in /proc, and what the OOM killer did |
+//! | [`procfs`] | what /proc tells of a process, and what the OOM killer did |
+//! | [`sweep`] | every process that whit is responsible for: found, told of, signalled |
 //! | [`log`] | one write a message |
 //! | [`mod@boot::mounts`], [`boot::root`] | mount, unmount, switch root |
 //! | [`tools`] | poweroff, halt, reboot |
@@ -66,6 +67,7 @@ pub mod signal;
 pub mod spawn;
 pub mod status;
 pub mod supervise;
+pub mod sweep;
 #[allow(unsafe_code)]
 pub mod sys;
 pub mod terminal;

@@ -32,6 +32,9 @@ pub const SECOND: Time = 1_000_000_000;
 /// How long processes are waited for that SIGKILL was sent to: they may be in the middle of a system call.
 pub const KILL_TAKES: Time = SECOND;
 
+/// The deadline while all are being killed: as soon as that is done, time begins to run.
+const KILLED: Time = 0;
+
 /// How long processes are waited for that are no children, since they entered the namespace from outside.
 pub const OUTSIDERS_GET: Time = SECOND;
 
@@ -144,7 +147,8 @@ pub enum Event {
     Child(i32, Change),
     /// The kernel says that there are no children.
     Childless,
-    /// The time that [`Machine::deadline`] named may have come.
+    /// The time that [`Machine::deadline`] named may have come. If there is one, it is also looked at whenever all that had
+    /// ended was reaped.
     Timeout,
 }
 
@@ -173,7 +177,7 @@ pub struct Actions {
     pub forward: u8,
     /// Stop this very process, until somebody makes it go on.
     pub suspend_self: bool,
-    /// Send something to every process that whit is responsible for, but to `pid`.
+    /// Send something to every process that whit is responsible for, but to `pid`, unless it is SIGKILL.
     pub to_all: ToAll,
     /// No child is left. Wait, at most until [`Machine::deadline`], for processes that are nobody's children here.
     pub await_outsiders: bool,
@@ -193,7 +197,7 @@ pub enum ToAll {
     Terminate,
     /// SIGKILL. Those who get it are named.
     Kill,
-    /// Nothing, but those who are left are named.
+    /// SIGKILL once more. Those who are left are named.
     Names,
 }
 
@@ -276,6 +280,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The process of an entry that runs, or 0.
+    #[inline(never)]
     fn running(&self) -> i32 {
         self.pids().next().unwrap_or(0)
     }
@@ -482,22 +487,29 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// If the deadline has passed, all are killed, or given up.
+    /// If the deadline has passed, all are killed, or given up. Until then those are killed, too, who came meanwhile.
     #[inline(never)]
     fn look_at_clock(&mut self, now: Time) {
-        if now < self.deadline {
+        if self.killing && self.deadline == KILLED {
+            self.deadline = now + KILL_TAKES;
             return;
         }
-        if self.stage == Action::SHUTDOWN {
+        let is_over = now >= self.deadline;
+        if is_over && self.stage == Action::SHUTDOWN {
             self.stage = Action::NEVER;
-            self.terminate(now);
-        } else if self.killing {
+            return self.terminate(now);
+        }
+        if is_over || self.killing {
+            self.actions.pid = self.running();
+            self.actions.to_all = ToAll::Repeat(number::KILL);
+        }
+        if is_over && self.killing {
             self.actions.to_all = ToAll::Names;
             self.actions.finish = self.ending();
-        } else {
-            self.killing = true;
-            self.deadline = now + KILL_TAKES;
+        } else if is_over {
             self.actions.to_all = ToAll::Kill;
+            self.killing = true;
+            self.deadline = KILLED;
         }
     }
 

@@ -88,7 +88,7 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
         }
         return config.statuses.failed;
     }
-    let text = match config.instead {
+    let (descriptor, text) = match config.instead {
         Instead::Run => {
             for notice in config.notices {
                 if notice != Kind::Nothing {
@@ -108,12 +108,12 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
             };
         }
         Instead::Hold => return pause::hold_quietly(mask),
-        Instead::Help => dialect.help,
-        Instead::Version => dialect.version,
-        Instead::Licence => LICENCE,
+        Instead::Help => (dialect.helps_on, dialect.help),
+        Instead::Version => (dialect.prints_on, dialect.version),
+        Instead::Licence => (dialect.prints_on, LICENCE),
         #[cfg(feature = "init")]
         other => return whit::boot::init::run(other, &line.config, &mut line.program, &log, mask),
     };
-    packed::print(dialect.prints_to.into(), text);
+    packed::print(descriptor.into(), text);
     0
 }

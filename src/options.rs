@@ -30,7 +30,7 @@ pub const fn long(name: &str) -> u8 {
 }
 
 /// Room for a row of the help text up to its first tab, in bytes.
-const LINE: usize = 128;
+const LINE: usize = 192;
 
 /// A command line, while it is read and after.
 // The largest fields last: the offsets of the others fit into a byte.

@@ -2,12 +2,39 @@
 
 use crate::entry::{Room, Text};
 use crate::sys::file::Directory;
-use crate::sys::memory::Bits;
 use crate::sys::{file, process};
 use core::ffi::CStr;
 
-/// Room for the beginning of a process's status file: its name, escaped, its state and its parent are in there.
-const STATUS: usize = 256;
+/// Room for the beginning of a process's stat file, up to the last field that is looked at.
+const STAT: usize = 512;
+
+/// A number in a process's stat file, by the blanks that are before it and behind the name: proc_pid_stat(5) counts two more.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Field {
+    Parent = 2,
+    /// Flags: see [`KERNEL_THREAD`].
+    Flags = 7,
+    /// How many threads it has, with the first, even if that is a zombie.
+    Threads = 18,
+    /// When it was started.
+    Start = 20,
+}
+
+/// It is a part of the kernel, as there are on a machine (include/linux/sched.h, PF_KTHREAD).
+const KERNEL_THREAD: i32 = 0x0020_0000;
+
+/// A clock tick in nanoseconds: USER_HZ is 100 on all architectures here (include/asm-generic/param.h).
+pub const TICK: u64 = 10_000_000;
+
+/// What is known of a process.
+#[derive(Clone, Copy, Debug)]
+pub struct Stat {
+    /// Its parent's pid, or 0 if that is of another namespace; -1 if the process has ended, or is none.
+    pub parent: i32,
+    /// When it was started, in [ticks](TICK) after the boot; the highest number, if that is not known.
+    pub start: u32,
+}
 
 /// A process, held by its directory in /proc: nothing that is read there, or sent there, can be another's of the same pid.
 #[derive(Debug)]
@@ -18,9 +45,10 @@ pub struct Process {
 }
 
 impl Process {
-    /// The process `pid`. If there is none, it has neither state nor parent.
+    /// The process `pid`, which may have ended.
     #[inline(never)]
-    fn open(pid: i32) -> Self {
+    #[must_use]
+    pub fn open(pid: i32) -> Self {
         let mut room = Room::<32>::new();
         let mut path = room.buffer();
         path.text(Text::new(c"/proc/"));
@@ -28,17 +56,26 @@ impl Process {
         Self { directory: file::open_at(file::HERE, room.text()), pid }
     }
 
-    /// The beginning of its status file (proc_pid_status(5)), where names cannot hold a newline; nothing, if it is gone.
+    /// What is known of it now.
     #[inline(never)]
-    fn status<'a>(&self, room: &'a mut Room<STATUS>) -> Text<'a> {
-        file::read_at(self.directory, Text::new(c"status"), room.buffer());
-        room.text()
+    #[must_use]
+    pub fn stat(&self) -> Stat {
+        let mut room = Room::<STAT>::new();
+        file::read_at(self.directory, Text::new(c"stat"), room.buffer());
+        // A name may hold anything, but behind it there is no parenthesis.
+        let fields = room.text().behind_last(b')');
+        // One whose first thread has ended looks like a zombie while others run.
+        let is_zombie = fields.after(b' ').first() == b'Z';
+        let has_ended = number(fields, Field::Threads) <= is_zombie.into();
+        let is_of_kernel = number(fields, Field::Flags) & KERNEL_THREAD != 0;
+        let parent = if has_ended || is_of_kernel { -1 } else { number(fields, Field::Parent) };
+        Stat { parent, start: number(fields, Field::Start) as u32 }
     }
 
-    /// Its parent's pid; 0 or -1 if there is none.
-    #[inline(never)]
-    fn parent(&self) -> i32 {
-        self.status(&mut Room::new()).behind_first(Text::new(c"\nPPid:\t")).leading_number()
+    /// What the kernel calls it, up to a newline.
+    pub fn name<'a>(&self, room: &'a mut Room<32>) -> Text<'a> {
+        file::read_at(self.directory, Text::new(c"comm"), room.buffer());
+        room.text()
     }
 
     /// Sends it a signal.
@@ -54,118 +91,17 @@ impl Drop for Process {
     }
 }
 
-/// Visits every living process that `own` is responsible for, once, and those that come meanwhile, until there is no new
-/// one: as PID 1 all processes that are there, else its descendants. Their names end with the line.
-pub fn each(own: i32, visit: impl FnMut(&Process, Text)) {
-    let mut walk = Walk { own, seen: Bits::new(), found: false, visit };
-    walk.seen.insert(own);
-    for _ in 0..PASSES {
-        walk.found = false;
-        // The children of a process are listed where the kernel has CONFIG_PROC_CHILDREN: that costs the same however many
-        // processes there are that are not whit's. Else all are asked for their parents.
-        let listed = own != 1 && walk.children(own);
-        let mut parent = 0;
-        while listed && let Some(next) = walk.seen.next(parent) {
-            parent = next;
-            walk.children(parent);
-        }
-        if !listed {
-            walk.all();
-        }
-        // Without memory for the set, everything is new for ever.
-        if !walk.found || walk.seen.is_useless() {
-            break;
-        }
-    }
+#[inline(never)]
+fn number(fields: Text, field: Field) -> i32 {
+    fields.part(field as u8, b' ').leading_number()
 }
 
-/// How often all are looked through for new ones: a fork bomb has no last one.
-const PASSES: usize = 64;
-
-/// A walk through processes.
-struct Walk<V> {
-    own: i32,
-    seen: Bits,
-    /// Whether there was a new one.
-    found: bool,
-    visit: V,
-}
-
-impl<V: FnMut(&Process, Text)> Walk<V> {
-    /// Considers all processes that there are.
-    fn all(&mut self) {
-        let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
-        while let pid @ 0.. = all.next_number() {
-            self.consider(pid);
-        }
-    }
-
-    /// Considers the children of all threads of process `parent`; `false` if the kernel does not list them.
-    #[inline(never)]
-    fn children(&mut self, parent: i32) -> bool {
-        let mut known = false;
-        let process = Process::open(parent);
-        let mut threads = Directory::open(process.directory, Text::new(c"task"));
-        let task = threads.descriptor;
-        while let Some(thread) = threads.next_name() {
-            let thread = file::open_at(task, thread);
-            let list = file::open_at(thread, Text::new(c"children"));
-            file::close(thread);
-            known |= list >= 0;
-            let mut child = 0;
-            let mut part = [0; 1024];
-            // Decimal numbers, a blank behind each; one may go on in the next part.
-            while let bytes @ [_, ..] = file::read(list, &mut part) {
-                for byte in bytes {
-                    if *byte == b' ' {
-                        self.consider(child);
-                        child = 0;
-                    } else {
-                        child = child.wrapping_mul(10).wrapping_add(i32::from(byte.wrapping_sub(b'0')));
-                    }
-                }
-            }
-            file::close(list);
-        }
-        known
-    }
-
-    /// Visits the process `pid` if it is to be visited.
-    #[inline(never)]
-    fn consider(&mut self, pid: i32) {
-        let process = Process::open(pid);
-        // That it is still there when it was found to be a descendant says that it was the one that was found to be.
-        if self.own != 1 && !self.is_descendant(pid) {
-            return;
-        }
-        let mut room = Room::new();
-        let status = process.status(&mut room);
-        let state = status.behind_first(Text::new(c"\nState:\t"));
-        if !matches!(state.first(), 0 | b'Z' | b'X') && self.seen.insert(pid) {
-            self.found = true;
-            // "Name:", a tab, and what the kernel calls it.
-            (self.visit)(&process, status.after(b'\t'));
-        }
-    }
-
-    /// Whether `own` is the parent of process `pid`, or its parent's, and so on.
-    ///
-    /// Each parent is opened while its child is held, and believed only if it is still the parent then: had it died, and
-    /// were its pid another's, the child would have another parent by now.
-    fn is_descendant(&self, pid: i32) -> bool {
-        let mut child = Process::open(pid);
-        loop {
-            let pid = child.parent();
-            if pid == self.own {
-                return true;
-            }
-            let parent = Process::open(pid);
-            if pid <= 0 || child.parent() != pid {
-                return false;
-            }
-            child = parent;
-        }
-    }
+/// Whether /proc is of the PID namespace in which this process is called `own`: else it tells of others.
+#[must_use]
+pub fn is_ours(own: i32) -> bool {
+    let mut room = Room::<32>::new();
+    file::read_at(file::HERE, Text::new(c"/proc/self/stat"), room.buffer());
+    room.text().leading_number() == own
 }
 
 /// Closes every descriptor above 2: for kernels without close_range(2). Nobody counts up to RLIMIT_NOFILE, which is 2³⁰

@@ -28,6 +28,7 @@ pub mod number {
     pub const USR2: u8 = 12;
     pub const PIPE: u8 = 13;
     pub const TERM: u8 = 15;
+    pub const STKFLT: u8 = 16;
     pub const CHLD: u8 = 17;
     pub const CONT: u8 = 18;
     pub const STOP: u8 = 19;
@@ -35,6 +36,7 @@ pub mod number {
     pub const TTIN: u8 = 21;
     pub const TTOU: u8 = 22;
     pub const XFSZ: u8 = 25;
+    pub const IO: u8 = 29;
     pub const PWR: u8 = 30;
     pub const SYS: u8 = 31;
 }

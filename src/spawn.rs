@@ -35,6 +35,8 @@ pub struct Child<'a> {
     pub on_child: signal::Disposition,
     /// The terminal whose foreground it may get.
     pub terminal: Terminal,
+    /// The directory that it begins in; negative if that is whit's own.
+    pub directory: i32,
     /// How what happens is told, by the child too.
     pub log: &'a Log<'a>,
 }
@@ -86,10 +88,14 @@ impl Child<'_> {
 extern "C" fn begin(child: &Child) -> ! {
     child.isolate();
     child.set_signals();
+    if child.directory >= 0 {
+        let _ = file::change_to(child.directory);
+    }
     let mut room = Room::<{ LISTEN_PID.count_bytes() + 11 }>::new();
     let environment = &child.program.environment;
     // Sockets that were passed to whit are COMMAND's: sd_listen_fds(3) looks whether it is the one that is named.
-    if let Some(listener) = environment.get(Text::new(LISTEN_PID))
+    if child.config.passes_sockets
+        && let Some(listener) = environment.get(Text::new(LISTEN_PID))
         && listener.as_number() == Some(child.parent as u32)
     {
         let mut variable = room.buffer();

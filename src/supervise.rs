@@ -1,13 +1,14 @@
 //! The loop: wake, step, act. It owns the state.
 
 use crate::config::{AfterEnd, Config, Isolation, Program, Subreaper, User};
-use crate::entry::{Buffer, Room, Text};
+use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{Actions, Ending, Entry, Event, Machine, NEVER, SECOND, Time, ToAll};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
 use crate::status::Change;
+use crate::sweep::{STRAGGLERS, Sweep};
 use crate::sys::{Errno, file, process, signal, terminal, time};
 use crate::terminal::Terminal;
 use crate::wake::{ANY, Wake};
@@ -26,8 +27,8 @@ struct Supervisor<'a> {
     unsendable: Set,
     /// The command, and the terminal that it shares with whit.
     child: Child<'a>,
-    /// Who was asked to end.
-    stragglers: Buffer<'a>,
+    /// Everybody else.
+    sweep: Sweep<'a>,
 }
 
 /// Does `work` and all that comes of it, to its end: `entries` are the table of what there is to do. `mask` are the signals that
@@ -67,8 +68,8 @@ pub fn supervise(
         oom_kills: -1,
         wake: Wake::new(pid, Set(!config.unblocked.0)),
         unsendable: Set::default(),
-        child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
-        stragglers: stragglers.buffer(),
+        child: Child { program, config, parent: pid, directory: -1, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
+        sweep: Sweep { own: pid, log, stragglers: stragglers.buffer() },
     };
     let mut machine = Machine::new(entries, config, to_swallow);
     let ending = supervisor.run(&mut machine);
@@ -110,12 +111,6 @@ fn give_up_terminal(pid: i32, log: &Log) -> Set {
     Set::default()
 }
 
-/// Room for the names and pids of stragglers that are told, in bytes.
-const STRAGGLERS: usize = 460;
-
-/// Room for one of them.
-const STRAGGLER: usize = 100;
-
 /// Becomes another user, in the order in which each step is still allowed.
 #[inline(never)]
 fn become_user(user: &User) -> Result<(), Errno> {
@@ -127,9 +122,6 @@ fn become_user(user: &User) -> Result<(), Errno> {
     process::become_dumpable()
 }
 
-/// A pid that no process has.
-const NOBODY: i32 = 0;
-
 impl Supervisor<'_> {
     /// Lets the machine decide and does what it decided, until it is all over.
     #[inline(never)]
@@ -139,7 +131,12 @@ impl Supervisor<'_> {
             machine.step(now, &self.event);
             let actions = machine.actions();
             match self.event {
-                Event::Child(pid, change) => self.tell(pid, change, actions.is_entry),
+                Event::Child(pid, change) => {
+                    self.tell(pid, change, actions.is_entry);
+                    if actions.finish.is_some() && self.config.after_end == AfterEnd::Farewell {
+                        self.tell_rewriting(number::TERM);
+                    }
+                }
                 Event::Signal(signal) => self.tell_signal(signal, actions),
                 _ => {}
             }
@@ -158,7 +155,7 @@ impl Supervisor<'_> {
                     ToAll::Repeat(signal) => (Kind::Forwarding, signal),
                     ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
                     ToAll::Kill => (Kind::KilledStraggler, number::KILL),
-                    _ => (Kind::StillThere, 0),
+                    _ => (Kind::StillThere, number::KILL),
                 };
                 if kind == Kind::Stopped && self.config.is_machine {
                     // A shell that somebody talks to ends only if that ends: it ignores SIGTERM.
@@ -166,10 +163,10 @@ impl Supervisor<'_> {
                         let _ = signal::send(number::HUP, pid);
                     }
                 }
-                self.sweep(kind, signal, actions.pid);
+                self.sweep.all(kind, signal, actions.pid);
             }
             if actions.await_outsiders && self.wake.pid == 1 && !self.config.is_machine {
-                self.await_outsiders(machine.deadline());
+                self.sweep.await_outsiders(machine.deadline());
             }
             if let Some(ending) = actions.finish {
                 if self.config.after_end == AfterEnd::Leave {
@@ -207,6 +204,11 @@ impl Supervisor<'_> {
         }
         // What was there before this program was executed tells nobody of its end.
         self.reap_rest();
+        // By the time that COMMAND runs, whit is out of its way; unless there is no way back for COMMAND.
+        self.child.directory = file::open_at(file::HERE, Text::new(c"."));
+        if file::change_to(self.child.directory).is_ok() {
+            self.leave_directory();
+        }
         match self.work.start(index, &self.child) {
             Ok(pid) => {
                 self.let_go();
@@ -223,11 +225,15 @@ impl Supervisor<'_> {
 
     /// Lets go of what would pin a file system or hold a pipe open. 0 to 2 stay: people log to /proc/1/fd/1.
     fn let_go(&self) {
-        if let Err(errno) = file::change_directory(Text::new(c"/")) {
-            self.child.log.say(Kind::CannotChange, Facts::why(errno));
-        }
+        self.leave_directory();
         if file::close_from(3).is_err() {
             procfs::close_all();
+        }
+    }
+
+    fn leave_directory(&self) {
+        if let Err(errno) = file::change_directory(Text::new(c"/")) {
+            self.child.log.say(Kind::CannotChange, Facts::why(errno));
         }
     }
 
@@ -266,73 +272,28 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Sends `signal` to every process that whit is responsible for, and SIGCONT for those that are stopped, but not to
-    /// `spared`; tells of each as `kind`. Returns the last one's pid.
-    #[inline(never)]
-    fn sweep(&mut self, kind: Kind, signal: u8, spared: i32) -> i32 {
-        // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
-        let at_once = self.wake.pid == 1 && spared == NOBODY;
-        let mut last = NOBODY;
-        if !(at_once && signal != number::KILL && signal != 0 && self.child.log.verbosity <= 0) {
-            let (last, log, stragglers) = (&mut last, self.child.log, &mut self.stragglers);
-            procfs::each(self.wake.pid, move |process, name| {
-                *last = process.pid;
-                if process.pid == spared {
-                    return;
-                }
-                if kind != Kind::Nothing {
-                    if kind != Kind::Stopped {
-                        log.say_of(kind, name, Facts::number(process.pid).of(signal));
-                    } else if stragglers.left() > STRAGGLER {
-                        stragglers.byte(b' ');
-                        stragglers.text_to(name, b'\n');
-                        stragglers.text(Text::new(c" ("));
-                        stragglers.number(process.pid as u32);
-                        stragglers.byte(b')');
-                    }
-                }
-                if !at_once {
-                    process.send(signal);
-                    process.send(number::CONT);
-                }
-            });
-        }
-        if at_once {
-            // No error is of interest: that there is nobody, or that nobody may be signalled, shows at the end.
-            let _ = signal::send(signal, -1);
-            let _ = signal::send(number::CONT, -1);
-        }
-        last
-    }
-
-    /// Waits for processes that entered the namespace from outside: kill(2) reaches them, but they are no children, and no
-    /// SIGCHLD tells of their end. The kernel kills those that stay.
-    fn await_outsiders(&mut self, deadline: Time) {
-        while signal::send(0, -1).is_ok() {
-            let outsider = self.sweep(Kind::Nothing, 0, NOBODY);
-            let rest = deadline.saturating_sub(time::now());
-            if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
-                self.sweep(Kind::KilledStraggler, 0, NOBODY);
-                break;
-            }
-        }
-    }
-
     /// Tells of a signal.
     #[inline(never)]
     fn tell_signal(&self, signal: u8, actions: &Actions) {
         let facts = Facts::default().of(signal);
         self.child.log.say(Kind::Received, facts);
-        let sent = self.config.rules.sent_for(signal);
         if actions.swallowed {
             self.child.log.say(Kind::Swallowed, facts);
         } else {
-            if sent != signal {
-                self.child.log.say(Kind::Translating, facts.with(sent));
-            }
-            if sent == 0 {
-                self.child.log.say(Kind::NotForwarding, facts);
-            }
+            self.tell_rewriting(signal);
+        }
+    }
+
+    /// Tells what a signal is sent on as, if that is not itself.
+    #[inline(never)]
+    fn tell_rewriting(&self, signal: u8) {
+        let facts = Facts::default().of(signal);
+        let sent = self.config.rules.sent_for(signal);
+        if sent != signal {
+            self.child.log.say(Kind::Translating, facts.with(sent));
+        }
+        if sent == 0 {
+            self.child.log.say(Kind::NotForwarding, facts);
         }
     }
 

@@ -58,14 +58,21 @@ impl Text<'_> {
 
     /// What is behind the last slash, or all of it.
     #[must_use]
-    pub fn base(mut self) -> Self {
-        let mut base = self;
-        while let byte @ 1.. = self.next() {
-            if byte == b'/' {
-                base = self;
+    pub fn base(self) -> Self {
+        self.behind_last(b'/')
+    }
+
+    /// What is behind the last `byte`, or all of it.
+    #[inline(never)]
+    #[must_use]
+    pub fn behind_last(mut self, byte: u8) -> Self {
+        let mut rest = self;
+        while let next @ 1.. = self.next() {
+            if next == byte {
+                rest = self;
             }
         }
-        base
+        rest
     }
 
     /// Of parts that each end with `end`, the one of this number and all behind it.

@@ -58,6 +58,8 @@ impl Wake {
                         log.say(Kind::CannotWait, Facts::why(errno));
                         self.failing = true;
                     }
+                    // All have been reaped that ended meanwhile: a moment to look at the clock, and at who is left.
+                    _ if deadline != NEVER => return Event::Timeout,
                     _ => {}
                 }
             }

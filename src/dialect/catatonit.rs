@@ -64,7 +64,8 @@ pub const CATATONIT: Dialect = Dialect {
     words: packed::CATATONIT_WORDS,
     help: packed::CATATONIT_HELP,
     version: Text::new(c"tini version 0.2.1_catatonit\n"),
-    prints_to: 2,
+    helps_on: 2,
+    prints_on: 1,
     may_boot: false,
     is_alone: false,
     has_long_options: true,
@@ -75,6 +76,7 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
     let config = &mut line.config;
     config.statuses = Statuses::all(1);
     config.subreaper = Subreaper::Required;
+    config.passes_sockets = true;
     config.after_end = AfterEnd::Leave;
     tini::leave_faults(config);
     for signal in [number::TSTP, number::TTIN, number::TTOU] {

@@ -34,8 +34,10 @@ pub struct Dialect {
     pub help: Text<'static>,
     /// Its version.
     pub version: Text<'static>,
-    /// Where help and version are printed to: 1 or 2.
-    pub prints_to: u8,
+    /// Where its help is printed to: 1 or 2.
+    pub helps_on: u8,
+    /// Where its version and licence are printed to.
+    pub prints_on: u8,
     /// Whether it may be a machine's first process.
     pub may_boot: bool,
     /// Whether it runs one command, on a machine too.

@@ -120,7 +120,8 @@ pub const TINI: Dialect = Dialect {
     words: packed::TINI_WORDS,
     help: packed::TINI_HELP,
     version: Text::new(c"tini version 0.19.0\n"),
-    prints_to: 1,
+    helps_on: 1,
+    prints_on: 1,
     may_boot: false,
     is_alone: false,
     has_long_options: false,
@@ -143,6 +144,9 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
     read_environment(line);
     Ok(())
 }
+
+/// The signals that it knows by name: up to SYS, but for three.
+const KNOWN: Set = Set(0x7fff_ffff).without(number::STKFLT).without(number::IO).without(number::PWR);
 
 /// What tells of a fault ends this program, whoever sent it.
 pub(super) fn leave_faults(config: &mut Config) {
@@ -174,7 +178,7 @@ fn take(config: &mut Config, option: u8, mut value: Text) -> bool {
         b'p' => {
             // Its exact name, and none of those that tini does not know.
             config.parent_death = signal::parse(value);
-            return config.parent_death <= number::SYS && signal::is_exact(value);
+            return KNOWN.has(config.parent_death) && signal::is_exact(value);
         }
         _ => {
             // As strtol(3) reads it: with blanks and a plus sign in front, and nothing is 0.
@@ -182,10 +186,8 @@ fn take(config: &mut Config, option: u8, mut value: Text) -> bool {
             if value.first() == b'+' {
                 value.next();
             }
-            let status = value.number().unwrap_or(0);
-            if status > u8::MAX.into() || !value.is_empty() {
-                return false;
-            }
+            let status = if value.is_empty() { Some(0) } else { value.as_number() };
+            let Some(status @ 0..256) = status else { return false };
             config.expected.add(status as u8);
         }
     }

@@ -35,8 +35,7 @@ Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 -q, --quiet\t\t\tno warnings
 -h, --help\t\t\tprint this
 -V, --version\t\t\tprint the version
---as NAME first of all\t\tbe whit, pause, tini, tini-static, dumb-init,
-\t\t\t\tcatatonit, docker-init or podman-init
+--as NAME, the first word of all: whit pause tini tini-static dumb-init catatonit docker-init podman-init init linuxrc poweroff halt reboot switch_root\tbe that
 
 SIGNAL: TERM, SIGTERM, 15, RTMIN+3. The variable WHIT_OPTIONS is read first.
 Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not executable, 125 whit failed.
@@ -129,7 +128,8 @@ pub const WHIT: Dialect = Dialect {
     words: packed::WHIT_WORDS,
     help: packed::WHIT_HELP,
     version: VERSION,
-    prints_to: 1,
+    helps_on: 1,
+    prints_on: 1,
     may_boot: true,
     is_alone: true,
     has_long_options: true,
@@ -148,6 +148,7 @@ pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
     line.config.straggler_signal = number::TERM;
     line.config.grace = Grace { after_signal: NEVER, after_end: 5 * SECOND };
     line.config.statuses = Statuses::WHIT;
+    line.config.passes_sockets = true;
     line.config.rules.stop_on(Set::STOP);
     line.read_options(&WHIT)
 }

@@ -237,11 +237,27 @@ fn at_the_deadline_everything_is_killed() {
         step(machine, 0, exited(3));
         assert_eq!(step(machine, 5 * SECOND - 1, Event::Timeout), NOTHING, "not a nanosecond early");
         assert_eq!(step(machine, 5 * SECOND, Event::Timeout), to_all(ToAll::Kill));
-        assert_eq!(machine.deadline(), 5 * SECOND + KILL_TAKES);
+        assert_eq!(machine.deadline(), KILLED, "as soon as that is done");
+        assert_eq!(step(machine, 6 * SECOND, Event::Timeout), NOTHING);
+        assert_eq!(machine.deadline(), 6 * SECOND + KILL_TAKES, "however long it took");
         let again = step(machine, 5 * SECOND, Event::Signal(number::TERM));
         assert_eq!(again.to_all, ToAll::Peace, "there is no more to be asked");
-        let end = step(machine, 6 * SECOND, Event::Timeout);
+        let end = step(machine, 7 * SECOND, Event::Timeout);
         assert_eq!(end, Actions { finish: finish(3), ..to_all(ToAll::Names) });
+    });
+}
+
+#[test]
+fn who_comes_after_the_deadline_is_killed_too() {
+    with_command(GRACE, false, |machine| {
+        step(machine, 0, exited(3));
+        assert_eq!(step(machine, SECOND, Event::Timeout), NOTHING, "it is reaped, and nobody is to be killed yet");
+        step(machine, 5 * SECOND, Event::Timeout);
+        step(machine, 5 * SECOND, Event::Timeout);
+        assert_eq!(step(machine, 5 * SECOND + 1, Event::Child(ORPHAN, Change::killed(number::KILL))), NOTHING);
+        assert_eq!(step(machine, 5 * SECOND + 2, Event::Timeout), to_all(ToAll::Repeat(number::KILL)));
+        assert_eq!(machine.deadline(), 6 * SECOND, "there is no more time for them");
+        assert_eq!(step(machine, 6 * SECOND, Event::Timeout).finish, finish(3));
     });
 }
 
@@ -249,7 +265,11 @@ fn at_the_deadline_everything_is_killed() {
 fn the_deadline_covers_the_command_too() {
     with_command(GRACE, false, |machine| {
         step(machine, 0, Event::Signal(number::TERM));
-        assert_eq!(step(machine, 7 * SECOND, Event::Timeout), to_all(ToAll::Kill));
+        assert_eq!(
+            step(machine, 7 * SECOND, Event::Timeout),
+            Actions { pid: COMMAND, ..to_all(ToAll::Kill) },
+            "even where nobody is found"
+        );
         let killed = step(machine, 7 * SECOND, Event::Child(COMMAND, Change::killed(number::KILL)));
         assert_eq!(killed.to_all, ToAll::Peace, "all were killed with it");
         assert_eq!(step(machine, 7 * SECOND, Event::Childless).finish, finish(137));
@@ -261,8 +281,9 @@ fn a_command_that_cannot_be_killed_counts_as_killed() {
     with_command(GRACE, false, |machine| {
         step(machine, 0, Event::Signal(number::TERM));
         step(machine, 7 * SECOND, Event::Timeout);
+        step(machine, 7 * SECOND, Event::Timeout);
         let end = step(machine, 8 * SECOND, Event::Timeout);
-        assert_eq!(end, Actions { finish: finish(137), ..to_all(ToAll::Names) });
+        assert_eq!(end, Actions { pid: COMMAND, finish: finish(137), ..to_all(ToAll::Names) });
     });
 }
 

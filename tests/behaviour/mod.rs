@@ -20,6 +20,7 @@ mod privileges;
 mod statuses;
 mod stop;
 mod streams;
+mod sweep;
 mod telling;
 mod terminal;
 mod usage;
@@ -39,6 +40,7 @@ pub fn list(suite: &mut Suite) {
     limits::list(suite);
     idle::list(suite);
     stop::list(suite);
+    sweep::list(suite);
     deadlines::list(suite);
     privileges::list(suite);
     jobs::list(suite);

@@ -6,10 +6,13 @@ use nix::libc::{self, SIGCHLD, SIGCONT, SIGSTOP};
 use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, Pid, Uid, dup2_stderr, dup2_stdin, dup2_stdout, fork, getpid, pipe, read, setresuid};
 use nix::unistd::{setsid, write};
+use std::ffi::{c_int, c_void};
 use std::fs::{self, File};
 use std::io::{Read, stdin};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+use std::ptr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -18,6 +21,16 @@ const CLEANING: Duration = Duration::from_millis(50);
 
 /// How many generations one that is `deep` has.
 pub const DEPTH: usize = 20;
+
+/// How many one has that is `nested`.
+pub const NESTED: usize = 1000;
+
+/// How many there are in the end of those that are `multiplying`.
+const MULTITUDE: usize = 3000;
+
+/// How often a daemon starts another in its place that is `hopping`, and how soon.
+const HOPS: u32 = 4000;
+const HOP: Duration = Duration::from_millis(1);
 
 /// What a daemon knows.
 struct Daemon {
@@ -32,7 +45,7 @@ struct Daemon {
 type Life = fn(&Daemon);
 
 /// What daemons do when they are asked to end, by name.
-const KINDS: [(&str, Life); 7] = [
+const KINDS: [(&str, Life); 13] = [
     ("obedient", Daemon::obey),
     ("stopped", |daemon| {
         // Somebody has to say that it is.
@@ -45,12 +58,7 @@ const KINDS: [(&str, Life); 7] = [
         daemon.clean_up(daemon.wait());
     }),
     ("forking", Daemon::fork_on),
-    ("stubborn", |daemon| {
-        daemon.is_ready();
-        loop {
-            daemon.wait();
-        }
-    }),
+    ("stubborn", Daemon::ignore),
     ("twice", |daemon| {
         daemon.is_ready();
         let first = daemon.wait();
@@ -61,12 +69,19 @@ const KINDS: [(&str, Life); 7] = [
     ("alien", |daemon| {
         let other = Uid::from_raw(54323);
         setresuid(other, other, other).unwrap();
-        daemon.is_ready();
-        loop {
-            daemon.wait();
-        }
+        daemon.ignore();
     }),
     ("deep", |daemon| daemon.go_deep(DEPTH)),
+    ("nested", |daemon| daemon.nest(NESTED)),
+    ("headless", |daemon| headless(daemon, Daemon::obey)),
+    ("headless-deaf", |daemon| headless(daemon, Daemon::ignore)),
+    ("with-a-zombie", |daemon| {
+        let zombie = start(|| ()).as_raw();
+        eventually("it is a zombie", || (processes::state(zombie) == Some('Z')).then_some(()));
+        daemon.ignore();
+    }),
+    ("multiplying", Daemon::multiply),
+    ("hopping", Daemon::hop),
 ];
 
 /// `daemons DIRECTORY STATUS KIND:COUNT…`: starts daemons and says "ready" when they are; exits with STATUS when stdin ends.
@@ -88,7 +103,12 @@ pub fn daemons(arguments: Arguments) -> u8 {
         }
     });
     waitpid(parent, None).unwrap();
-    let count: usize = kinds.iter().map(|(kind, count)| if *kind == "deep" { DEPTH * count } else { *count }).sum();
+    let generations = |kind| match kind {
+        "deep" => DEPTH,
+        "nested" => NESTED,
+        _ => 1,
+    };
+    let count: usize = kinds.iter().map(|(kind, count)| generations(*kind) * count).sum();
     (0..count).for_each(|_| assert_eq!(read(&ready, &mut [0]).unwrap(), 1));
     if arguments[1] == "catch" {
         signals::set_mask(signals::Set::MAX);
@@ -141,6 +161,13 @@ impl Daemon {
         signals::wait(signals::Set::MAX & !signals::bit(SIGCONT) & !signals::bit(SIGCHLD)).0
     }
 
+    fn ignore(&self) {
+        self.is_ready();
+        loop {
+            self.wait();
+        }
+    }
+
     fn obey(&self) {
         self.is_ready();
         self.clean_up(self.wait());
@@ -183,6 +210,78 @@ impl Daemon {
         }
         self.obey();
     }
+
+    /// Each is the parent of the next, and ignores what it is asked. They share their memory: it takes fork(2) longer and longer to
+    /// copy a copy of a copy.
+    fn nest(&self, levels: usize) {
+        extern "C" fn live(argument: *mut c_void) -> c_int {
+            // SAFETY: it is what was given below, and nobody writes to it.
+            let (daemon, levels) = unsafe { &*argument.cast::<(&Daemon, usize)>() };
+            daemon.nest(*levels);
+            0
+        }
+        if levels > 1 {
+            let stack = Box::leak(vec![0_u8; 1 << 16].into_boxed_slice());
+            let argument = ptr::from_ref(Box::leak(Box::new((self, levels - 1)))).cast_mut();
+            // SAFETY: the stack is the child's alone, and its end is aligned. This process does nothing but wait from here on.
+            let child = unsafe {
+                let end = stack.as_mut_ptr_range().end;
+                libc::clone(live, end.cast(), libc::CLONE_VM | SIGCHLD, argument.cast())
+            };
+            assert!(child > 0);
+        } else {
+            (0..NESTED).for_each(|_| self.is_ready());
+        }
+        loop {
+            // SAFETY: no memory is involved, and no signal arrives.
+            unsafe { libc::pause() };
+        }
+    }
+
+    /// All of them start others as fast as they can, until so many have been started.
+    fn multiply(&self) {
+        let (protection, flags) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_ANONYMOUS);
+        // SAFETY: new memory, which is never unmapped.
+        let count = unsafe { libc::mmap(ptr::null_mut(), size_of::<AtomicUsize>(), protection, flags, -1, 0) };
+        assert_ne!(count, libc::MAP_FAILED);
+        // SAFETY: it is large enough, aligned to a page, and zero.
+        let count = unsafe { &*count.cast::<AtomicUsize>() };
+        self.is_ready();
+        loop {
+            while count.fetch_add(1, Ordering::Relaxed) < MULTITUDE {
+                // SAFETY: a helper has one thread.
+                let _ = unsafe { fork() };
+            }
+            self.wait();
+        }
+    }
+
+    /// Starts another in its place, again and again: nobody is there for long.
+    fn hop(&self) {
+        self.is_ready();
+        for _ in 0..HOPS {
+            thread::sleep(HOP);
+            // SAFETY: a helper has one thread.
+            if let ForkResult::Parent { .. } = unsafe { fork() }.unwrap() {
+                return;
+            }
+        }
+    }
+}
+
+/// One whose first thread ends, while another lives on.
+fn headless(daemon: &Daemon, live: Life) {
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let pid = getpid().as_raw();
+            eventually("its first thread has ended", || (processes::state(pid) == Some('Z')).then_some(()));
+            live(daemon);
+            // SAFETY: no memory is involved, and it does not return.
+            unsafe { libc::_exit(0) }
+        });
+        // SAFETY: as above; what this thread has on its stack stays.
+        unsafe { libc::syscall(libc::SYS_exit, 0) };
+    });
 }
 
 /// `server [stubborn] DIRECTORY`: says "ready"; asked to end, it cleans up, leaves a mark in DIRECTORY, and exits with 0.

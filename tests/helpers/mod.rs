@@ -11,7 +11,7 @@ mod signals;
 mod terminal;
 mod wrappers;
 
-pub use daemons::DEPTH;
+pub use daemons::{DEPTH, NESTED};
 use nix::libc;
 use std::env;
 use std::ffi::OsString;

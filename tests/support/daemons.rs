@@ -34,6 +34,11 @@ impl Daemons {
         Self { directory, whit }
     }
 
+    /// Where they leave their marks: a part of the command line of each, and of nobody else but whit.
+    pub fn directory(&self) -> &str {
+        self.directory.path().to_str().unwrap()
+    }
+
     /// COMMAND ends by itself.
     pub fn end_command(&mut self) {
         self.whit.close_stdin();

@@ -32,6 +32,11 @@ pub fn state(pid: i32) -> Option<char> {
     status_field(pid, "State")?.chars().next()
 }
 
+/// Whether `word` is part of the command line of a process that is no zombie.
+pub fn is_called(pid: i32, word: &str) -> bool {
+    fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(word))
+}
+
 /// How many zombies this /proc knows of.
 pub fn zombies() -> usize {
     all().into_iter().filter(|&pid| state(pid) == Some('Z')).count()

@@ -1,0 +1,190 @@
+//! Every process that whit is responsible for: as PID 1 all that there are, else its descendants. They are looked for in /proc,
+//! told of, and signalled.
+//!
+//! All of /proc is read once, and each process in it asked for its parent. It comes in the order of pids, and new ones are
+//! higher: who starts others as fast as it can is overtaken in the end. (The kernel lists children, too, but not everywhere,
+//! those of each thread, and incompletely while they come and go: proc_pid_task_children(5).)
+#![forbid(unsafe_code)]
+
+use crate::entry::{Buffer, Room, Text};
+use crate::log::{Facts, Kind, Log};
+use crate::machine::{SECOND, Time};
+use crate::procfs::{self, Process};
+use crate::signal::number;
+use crate::sys::file::{self, Directory};
+use crate::sys::{process, signal, time};
+
+/// Room for the names and pids of stragglers that are told, in bytes.
+pub const STRAGGLERS: usize = 460;
+
+/// Room for one of them.
+const STRAGGLER: usize = 100;
+
+/// A pid that no process has.
+const NOBODY: i32 = 0;
+
+/// How long newer processes than the sweep are looked for: there may be new ones for ever.
+const AT_MOST: Time = SECOND / 2;
+
+/// Who sends signals to all of them.
+#[derive(Debug)]
+pub struct Sweep<'a> {
+    /// whit's own pid.
+    pub own: i32,
+    /// Tells of them.
+    pub log: &'a Log<'a>,
+    /// Who was asked to end.
+    pub stragglers: Buffer<'a>,
+}
+
+impl<'a> Sweep<'a> {
+    /// Sends `signal` to each, and SIGCONT for those that are stopped, but not to COMMAND if that runs as `command`; SIGKILL is
+    /// for COMMAND too. Tells of each as `kind`. Returns the last one's pid.
+    #[inline(never)]
+    pub fn all(&mut self, kind: Kind, signal: u8, command: i32) -> i32 {
+        let spared = if signal == number::KILL { NOBODY } else { command };
+        // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
+        let at_once = self.own == 1 && spared == NOBODY;
+        let is_silent = kind as u8 >= Kind::Started as u8 && self.log.verbosity <= 0;
+        let mut last = NOBODY;
+        if !(at_once && is_silent) && procfs::is_ours(self.own) {
+            let now = time::since_boot();
+            let began = (now / procfs::TICK) as u32;
+            let mut walk = Walk {
+                own: self.own,
+                sweep: self,
+                kind,
+                signal,
+                spared,
+                at_once,
+                began,
+                last: NOBODY,
+                known: [NOBODY; KNOWN],
+            };
+            let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
+            while let pid @ 0.. = all.next_number() {
+                if walk.consider(pid) > began && time::since_boot() - now >= AT_MOST {
+                    break;
+                }
+            }
+            last = walk.last;
+        }
+        // COMMAND need not be looked for, where there is no /proc.
+        let target = if at_once { -1 } else { command - spared };
+        if target != NOBODY {
+            // No error is of interest: that there is nobody, or that nobody may be signalled, shows at the end.
+            let _ = signal::send(signal, target);
+            let _ = signal::send(number::CONT, target);
+        }
+        last
+    }
+
+    /// Waits for processes that entered the namespace from outside: kill(2) reaches them, but they are no children, and no
+    /// SIGCHLD tells of their end. The kernel kills those that stay.
+    pub fn await_outsiders(&mut self, deadline: Time) {
+        while signal::send(0, -1).is_ok() {
+            let outsider = self.all(Kind::Nothing, 0, NOBODY);
+            let rest = deadline.saturating_sub(time::now());
+            if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
+                self.all(Kind::KilledStraggler, 0, NOBODY);
+                break;
+            }
+        }
+    }
+}
+
+/// How many processes are remembered.
+const KNOWN: usize = 512;
+
+/// A look at all processes that there are.
+#[repr(C)] // What is large comes last, so that offsets fit into a byte.
+struct Walk<'s, 'a> {
+    sweep: &'s mut Sweep<'a>,
+    own: i32,
+    spared: i32,
+    /// Who was found last.
+    last: i32,
+    signal: u8,
+    kind: Kind,
+    /// They need not be signalled one by one.
+    at_once: bool,
+    /// When it began, in ticks after the boot.
+    began: u32,
+    /// Some of those that were asked about: twice the pid, and one more for a descendant.
+    known: [i32; KNOWN],
+}
+
+impl Walk<'_, '_> {
+    /// Does to the process `pid` what is to be done, if it is one of them. Says when that was started.
+    #[inline(never)]
+    fn consider(&mut self, pid: i32) -> u32 {
+        let process = Process::open(pid);
+        let stat = process.stat();
+        if stat.parent < 0 || pid == self.own || (self.own != 1 && stat.parent != self.own && !self.is_descendant(pid))
+        {
+            return 0;
+        }
+        self.last = pid;
+        if pid == self.spared {
+            return stat.start;
+        }
+        let mut room = Room::new();
+        let name = process.name(&mut room);
+        if !self.at_once {
+            process.send(self.signal);
+            process.send(number::CONT);
+        }
+        match self.kind {
+            Kind::Nothing => {}
+            Kind::Stopped => {
+                let stragglers = &mut self.sweep.stragglers;
+                if stragglers.left() > STRAGGLER {
+                    stragglers.byte(b' ');
+                    stragglers.text_to(name, b'\n');
+                    stragglers.text(Text::new(c" ("));
+                    stragglers.number(pid as u32);
+                    stragglers.byte(b')');
+                }
+            }
+            kind => self.sweep.log.say_of(kind, name, Facts::number(pid).of(self.signal)),
+        }
+        stat.start
+    }
+
+    /// Whether whit is the parent of process `pid`, or its parent's, and so on.
+    ///
+    /// Each parent is opened while its child is held, and believed only if it is still the parent then: had it died, and
+    /// were its pid another's, the child would have another parent by now. Of one that was asked about before, and is older
+    /// than that, the answer is known: it is not another of the same pid.
+    #[inline(never)]
+    fn is_descendant(&mut self, pid: i32) -> bool {
+        let mut child = Process::open(pid);
+        let mut parent = child.stat().parent;
+        let is_one = loop {
+            if parent == self.own {
+                break true;
+            }
+            if parent <= 1 {
+                break false;
+            }
+            let next = Process::open(parent);
+            let stat = next.stat();
+            let now = child.stat().parent;
+            if now != parent {
+                // It is gone, or has another parent by now.
+                parent = now;
+                continue;
+            }
+            child = next;
+            let known = self.known.get(parent as usize % KNOWN).copied().unwrap_or_default();
+            if known >> 1 == parent && stat.start < self.began {
+                break known & 1 != 0;
+            }
+            parent = stat.parent;
+        };
+        if let Some(known) = self.known.get_mut(pid as usize % KNOWN) {
+            *known = pid << 1 | i32::from(is_one);
+        }
+        is_one
+    }
+}
