@@ -6,8 +6,9 @@ use std::cell::RefCell;
 use std::ffi::CString;
 use whit::boot::cmdline;
 use whit::boot::command::{self, Parts};
-use whit::boot::inittab::{self, Action, ENTRIES, LENGTH, Line, Mistake};
+use whit::boot::inittab::{self, ENTRIES, LENGTH, Line, Mistake};
 use whit::entry::{Room, Text};
+use whit::machine::Action;
 
 /// `data` up to its first NUL.
 fn c_string(data: &[u8]) -> CString {

@@ -86,11 +86,15 @@ impl Child<'_> {
 
 /// The child's first function.
 extern "C" fn begin(child: &Child) -> ! {
+    if child.directory >= 0 {
+        if let Err(errno) = file::change_to(child.directory) {
+            child.log.say(Kind::CannotChange, Facts::why(errno));
+        }
+        // It may be 0 to 2, if whit was given none.
+        file::close(child.directory);
+    }
     child.isolate();
     child.set_signals();
-    if child.directory >= 0 {
-        let _ = file::change_to(child.directory);
-    }
     let mut room = Room::<{ LISTEN_PID.count_bytes() + 11 }>::new();
     let environment = &child.program.environment;
     // Sockets that were passed to whit are COMMAND's: sd_listen_fds(3) looks whether it is the one that is named.

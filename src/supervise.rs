@@ -68,7 +68,16 @@ pub fn supervise(
         oom_kills: -1,
         wake: Wake::new(pid, Set(!config.unblocked.0)),
         unsendable: Set::default(),
-        child: Child { program, config, parent: pid, directory: -1, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
+        child: Child {
+            program,
+            config,
+            parent: pid,
+            directory: -1,
+            mask,
+            on_child: signal::Disposition::DEFAULT,
+            terminal,
+            log,
+        },
         sweep: Sweep { own: pid, log, stragglers: stragglers.buffer() },
     };
     let mut machine = Machine::new(entries, config, to_swallow);
@@ -209,7 +218,9 @@ impl Supervisor<'_> {
         if file::change_to(self.child.directory).is_ok() {
             self.leave_directory();
         }
-        match self.work.start(index, &self.child) {
+        let result = self.work.start(index, &self.child);
+        file::close(self.child.directory);
+        match result {
             Ok(pid) => {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();

@@ -8,11 +8,11 @@ use crate::dialect::{Dialect, init};
 use crate::entry::{Room, Strings, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{Action, Ending, Entry};
-use crate::signal::Set;
 use crate::options::CommandLine;
-use crate::{supervise, tools};
 use crate::packed;
+use crate::signal::Set;
 use crate::sys::{console, fault, file, image, machine, process, signal, terminal};
+use crate::{supervise, tools};
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// The variables that all have, if the kernel was not told others: name and value.
@@ -36,11 +36,7 @@ pub(super) const LOG: Log = Log { words: packed::WHIT_WORDS, verbosity: 0, name:
 
 /// If this is a machine's first process, makes a system of what the kernel leaves: a console, the file systems that are needed,
 /// a session, an environment. An inittab mounts the rest itself.
-pub fn come_up<'a>(
-    dialect: &Dialect,
-    program: &mut Program<'a>,
-    slots: &'a mut [Option<Text<'a>>; SLOTS],
-) -> bool {
+pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut [Option<Text<'a>>; SLOTS]) -> bool {
     let is_machine = process::pid() == 1 && machine::is_own();
     if is_machine {
         fault::report();

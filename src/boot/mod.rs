@@ -9,12 +9,12 @@
 //! | [`root`] | the way from an initramfs to the real root file system |
 
 pub mod cmdline;
-pub mod init;
-pub mod table;
 pub mod command;
+pub mod init;
 pub mod inittab;
 pub mod mounts;
 pub mod root;
+pub mod table;
 
 #[cfg(test)]
 mod namespaces;
@@ -22,8 +22,8 @@ mod namespaces;
 mod parsing;
 
 use crate::entry::Text;
-use crate::sys::Errno;
 pub use crate::log::Kind as Trouble;
+use crate::sys::Errno;
 
 /// What went wrong, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

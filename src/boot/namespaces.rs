@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed assertion is what a test is for")]
 
 use super::{Failure, Trouble, cmdline, mounts, root};
-use crate::entry::Strings;
-use crate::entry::{Room, Text};
+use crate::config::{Config, Instead, Program};
+use crate::dialect;
+use crate::entry::{Room, Strings, Text};
+use crate::options::CommandLine;
 use crate::signal::{Set, number};
 use crate::sys::file::{self, HERE};
-use crate::sys::{Errno, child, console, fault, machine, mount, process, signal};
+use crate::sys::{Errno, child, fault, machine, mount, process, signal, terminal};
 use crate::tools;
 use std::boxed::Box;
 use std::cell::{Cell, RefCell};
@@ -130,7 +132,7 @@ mod inside {
     }
 
     fn tell(failure: Failure, path: Text) {
-        TOLD.with_borrow_mut(|told| told.push((failure.trouble(), failure.errno(), string(path))));
+        TOLD.with_borrow_mut(|told| told.push((failure.trouble as u8, failure.errno.into_raw() as u32, string(path))));
     }
 
     /// What was told since the last time, but for the reasons.
@@ -269,7 +271,7 @@ mod inside {
         let mut slots: [_; 7] = core::array::from_fn(|_| slots.next().unwrap());
         let called = root::by_hand(&mut Strings::of(&mut slots), &Strings::of(&mut [None]), Set::default(), tell);
         // It may not be executed, and so there is somebody left to look around here.
-        let expected = [(Trouble::NoConsole as u8, "/dev/none".into()), (Trouble::NoInit as u8, "/bin/init".into())];
+        let expected = [(Trouble::CannotOpen as u8, "/dev/none".into()), (Trouble::NoInit as u8, "/bin/init".into())];
         assert_eq!((called, told()), (Some(()), Vec::from(expected)));
         assert!(fs::exists("/real/init").unwrap() && fs::exists("/dev/taken-along").unwrap());
         assert!(fs::exists("/proc/self").unwrap() && !fs::exists("/init").unwrap());
@@ -292,7 +294,7 @@ mod inside {
         if !is_inside("refuse") {
             return;
         }
-        let trouble = |init: &str, new: &str| root::switch(text(new), text(init)).unwrap_err().trouble();
+        let trouble = |init: &str, new: &str| root::switch(text(new), text(init)).unwrap_err().trouble as u8;
         // Here / is this machine's own.
         assert_eq!(trouble("/init", "/tmp"), Trouble::NotInitramfs as u8);
         enter_initramfs();
@@ -354,7 +356,7 @@ mod inside {
             cmdline::split(text(line), room.buffer());
             let mut device = Room::<32>::new();
             root::write_value(room.text(), text("\nroot="), device.buffer());
-            root::mount(room.text(), device.text()).map_err(Failure::trouble)
+            root::mount(room.text(), device.text()).map_err(|failure| failure.trouble as u8)
         };
         assert_eq!(try_mount("root=LABEL=x"), Err(Trouble::UnknownRoot as u8));
         assert_eq!(try_mount("rootwait quiet"), Err(Trouble::UnknownRoot as u8));
@@ -394,9 +396,9 @@ mod inside {
         }
         assert!(!machine::is_own());
         // A session has no terminal until it takes one, and a file is none.
-        console::lead_session();
+        let _ = process::lead_session();
         fs::write("/tmp/whit-test-no-terminal", "").ok();
-        assert!(console::take_terminal().is_err());
+        assert!(terminal::control(0).is_err());
     }
 
     #[test]
@@ -431,7 +433,11 @@ mod inside {
         for (slot, argument) in slots.iter_mut().zip(arguments) {
             *slot = Some(text(argument));
         }
-        tools::find(text(name)).unwrap().run(&mut Strings::of(&mut slots))
+        let mut none = [None];
+        let program = Program { command: Strings::of(&mut slots), environment: Strings::of(&mut none) };
+        let mut line = CommandLine::new(program);
+        (dialect::named(text(name)).unwrap().read)(&mut line).map_err(|_| Errno::EINVAL)?;
+        tools::ask(&line.config)
     }
 
     #[test]
@@ -440,7 +446,7 @@ mod inside {
         if !is_inside("tools") {
             return;
         }
-        assert!(tools::find(text("rebootx")).is_none() && tools::find(text("")).is_none());
+        assert!(dialect::named(text("rebootx")).is_none() && dialect::named(text("")).is_none());
         let arrived = || signal::wait(Set::ALL.without(number::CHLD), 0).map(|arrival| arrival.signal);
         let begin = Instant::now();
         for (name, arguments, asked) in [
@@ -458,7 +464,7 @@ mod inside {
             assert_eq!(arrived(), asked.map_err(|_| Errno::EAGAIN), "{name} {arguments:?}");
         }
         assert!(begin.elapsed() >= Duration::from_secs(1));
-        tools::reload().unwrap();
+        tools::ask(&Config { instead: Instead::Reload, ..Config::ZERO }).unwrap();
         assert_eq!(arrived(), Ok(number::HUP));
     }
 

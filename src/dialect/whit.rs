@@ -69,7 +69,7 @@ pub const WORDS: &CStr = c"\
 2cannot send SIG%s to process %n:%e
 2cannot wait for children:%e
 1cannot become user %n:%e
-2cannot change to /:%e
+2cannot change directory:%e
 2reaped orphan %n
 2killed process %n (%t): it did not end in time
 2cannot kill process %n (%t)

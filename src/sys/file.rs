@@ -9,8 +9,8 @@ use crate::entry::{Buffer, Text};
 use core::mem::MaybeUninit;
 use core::ptr;
 use linux_raw_sys::general::{
-    AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, F_GETFD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, S_IFMT, S_IFREG,
-    STATX_TYPE, linux_dirent64, pollfd, statx,
+    AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, F_GETFD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, S_IFMT,
+    S_IFREG, STATX_TYPE, linux_dirent64, pollfd, statx,
 };
 use syscalls::{Sysno, raw_syscall, syscall};
 

@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 /// System calls and the errors that their manual pages name, those first that are likelier.
 const ERRORS: &[(&str, &[&str])] = &[
     ("chdir", &["EACCES", "ENOENT", "EIO", "ENOMEM"]),
+    ("fchdir", &["EACCES", "EBADF", "EIO", "EINTR"]),
     ("clock_gettime", &["EINVAL"]),
     ("clone", &["EAGAIN", "ENOMEM", "EPERM"]),
     ("close", &["EIO", "EINTR", "EBADF"]),
@@ -37,6 +38,7 @@ const ERRORS: &[(&str, &[&str])] = &[
     ("prctl", &["EINVAL", "EPERM"]),
     ("read", &["EIO", "EINTR", "EBADF", "ESRCH"]),
     ("readlinkat", &["EACCES", "ENOENT"]),
+    ("reboot", &["EPERM", "EINVAL"]),
     ("rt_sigaction", &["EINVAL", "EFAULT"]),
     ("rt_sigprocmask", &["EINVAL", "EFAULT"]),
     ("rt_sigtimedwait", &["EINTR", "EAGAIN", "EINVAL"]),
