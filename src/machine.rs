@@ -413,7 +413,7 @@ impl<'a> Machine<'a> {
     /// Starts what is due, one entry at a time, if nothing else is to be done first.
     fn start_next(&mut self, now: Time) {
         self.due = NEVER;
-        let is_busy = self.actions.check || self.actions.finish.is_some() || self.killing;
+        let is_busy = self.actions.check || self.actions.reload || self.actions.finish.is_some() || self.killing;
         while !is_busy && !self.paused {
             for (index, entry) in self.entries.iter_mut().enumerate() {
                 if !entry.action.is_in(self.stage) || entry.pid == 0 {

@@ -96,6 +96,18 @@ fn number(fields: Text, field: Field) -> i32 {
     fields.part(field as u8, b' ').leading_number()
 }
 
+/// Whether the process `pid` ignores SIGTERM: proc_pid_status(5), SigIgn, of whose 16 digits the 13th has its bit.
+#[must_use]
+pub fn ignores_termination(pid: i32) -> bool {
+    let mut room = Room::<1024>::new();
+    file::read_at(Process::open(pid).directory, Text::new(c"status"), room.buffer());
+    let mut digits = room.text().behind_first(Text::new(c"\nSigIgn:\t"));
+    for _ in 0..12 {
+        digits.next();
+    }
+    matches!(digits.first(), b'4'..=b'7' | b'c'..=b'f')
+}
+
 /// Whether /proc is of the PID namespace in which this process is called `own`: else it tells of others.
 #[must_use]
 pub fn is_ours(own: i32) -> bool {

@@ -167,8 +167,8 @@ impl Supervisor<'_> {
                     _ => (Kind::StillThere, number::KILL),
                 };
                 if kind == Kind::Stopped && self.config.is_machine {
-                    // A shell that somebody talks to ends only if that ends: it ignores SIGTERM.
-                    for pid in machine.pids() {
+                    // A shell that somebody talks to ignores SIGTERM: it ends when its terminal does.
+                    for pid in machine.pids().filter(|pid| procfs::ignores_termination(*pid)) {
                         let _ = signal::send(number::HUP, pid);
                     }
                 }
@@ -183,14 +183,16 @@ impl Supervisor<'_> {
                 }
                 return ending;
             }
-            if actions.rest != 0 {
+            // A second is what everybody grants.
+            if actions.rest > SECOND {
                 let seconds = actions.rest / SECOND;
                 self.child.log.say_of(Kind::Rests, self.work.name(actions.entry), Facts::number(seconds as i32));
             }
             if actions.reload {
                 self.work.reload(machine.entries());
+                self.event = Event::Begin;
+                continue;
             }
-            let actions = machine.actions();
             self.event = if let Some(index) = actions.start {
                 Event::Started(self.start(index))
             } else if actions.check {

@@ -9,8 +9,8 @@ use crate::entry::{Buffer, Text};
 use core::mem::MaybeUninit;
 use core::ptr;
 use linux_raw_sys::general::{
-    AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, F_GETFD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, S_IFMT,
-    S_IFREG, STATX_TYPE, linux_dirent64, pollfd, statx,
+    AT_FDCWD, AT_REMOVEDIR, F_GETFD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, S_IFMT, S_IFREG, STATX_TYPE,
+    linux_dirent64, pollfd, statx,
 };
 use syscalls::{Sysno, raw_syscall, syscall};
 
@@ -174,16 +174,7 @@ pub struct Status {
 pub fn status(directory: i32, path: Text) -> Status {
     let mut place = MaybeUninit::<statx>::zeroed();
     // SAFETY: the kernel reads a C string and writes a statx.
-    unsafe {
-        raw_syscall!(
-            Sysno::statx,
-            directory as isize,
-            path.as_ptr(),
-            AT_SYMLINK_NOFOLLOW,
-            STATX_TYPE,
-            place.as_mut_ptr()
-        )
-    };
+    unsafe { raw_syscall!(Sysno::statx, directory as isize, path.as_ptr(), 0, STATX_TYPE, place.as_mut_ptr()) };
     // SAFETY: numbers, all zero at first.
     let status = unsafe { place.assume_init_ref() };
     Status {

@@ -104,7 +104,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "switch_root::by_hand",
         words: "rdinit=/bin/start",
-        initramfs: Some(&[("bin/start", by_hand!("mount-disk" "exec switch_root /mnt /sbin/look one two"))]),
+        initramfs: Some(&[("bin/start", by_hand!("mount-disk" "exec /bin/switch_root /mnt /sbin/look one two"))]),
         disk: Some(&[LOOK]),
         does: &[
             Sees("looks: 1 2 one two."),
@@ -122,7 +122,7 @@ pub const CASES: &[Case] = &[
         words: "rdinit=/bin/start",
         initramfs: Some(&[(
             "bin/start",
-            by_hand!("mount-disk" "mount -t devtmpfs dev /mnt/dev" "exec >/dev/null 2>&1 switch_root -c /dev/ttyS0 /mnt /sbin/look"),
+            by_hand!("mount-disk" "mount -t devtmpfs dev /mnt/dev" "exec >/dev/null 2>&1 /bin/switch_root -c /dev/ttyS0 /mnt /sbin/look"),
         )]),
         disk: Some(&[LOOK]),
         does: &[Sees("looks: 1 0 .")],
@@ -146,7 +146,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "switch_root::to_the_same_file_system",
         words: "rdinit=/bin/start",
-        initramfs: Some(&[("bin/start", by_hand!("exec switch_root /mnt /bin/sh"))]),
+        initramfs: Some(&[("bin/start", by_hand!("exec /bin/switch_root /mnt /bin/sh"))]),
         does: &[Answers(["NEW_ROOT must be a mountpoint", "cannot"])],
         ends: [How::Panic, How::Halt],
         ..CASE
@@ -156,7 +156,7 @@ pub const CASES: &[Case] = &[
         words: "rdinit=/bin/start",
         initramfs: Some(&[(
             "bin/start",
-            by_hand!("mount -t tmpfs new /mnt" "rm /init" "exec switch_root /mnt /bin/sh"),
+            by_hand!("mount -t tmpfs new /mnt" "rm /init" "exec /bin/switch_root /mnt /bin/sh"),
         )]),
         does: &[Answers(["/init", "/init"])],
         ends: [How::Panic, How::Halt],
@@ -166,7 +166,7 @@ pub const CASES: &[Case] = &[
         name: "switch_root::from_a_disk",
         words: "root=/dev/nvme0n1 rootfstype=ext4 rootwait rw init=/bin/start",
         initramfs: None,
-        disk: Some(&[("bin/start", by_hand!("mount -t tmpfs new /mnt" "exec switch_root /mnt /bin/sh"))]),
+        disk: Some(&[("bin/start", by_hand!("mount -t tmpfs new /mnt" "exec /bin/switch_root /mnt /bin/sh"))]),
         does: &[Answers(["root filesystem is not ramfs/tmpfs", "cannot"])],
         ends: [How::Panic, How::Halt],
         is_clean: [false, true],
