@@ -85,6 +85,7 @@ pub enum Kind {
     NotInit,
     CannotAsk,
     NoNewRoot,
+    CannotMountRoot,
 }
 
 /// What a message may mention. It fits into two registers.
@@ -299,6 +300,8 @@ pub const REASONS: &CStr = c"\
 \x0b Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
 \x0c Cannot allocate memory
 \x0d Permission denied
+\x10 Device or resource busy
+\x13 No such device
 \x14 Not a directory
 \x15 Is a directory
 \x16 Invalid argument

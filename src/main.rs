@@ -101,7 +101,8 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
             let mut entries = [Entry::command()];
             let ending = supervise::supervise(config, &line.program, &mut Command, &mut entries, &log, mask);
             #[cfg(feature = "init")]
-            let ending = Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine));
+            let ending =
+                Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine, rt::image()));
             return match ending {
                 Ending::Exit(status) => config.expected.apply(status),
                 _ => 0,
@@ -112,7 +113,7 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
         Instead::Version => (dialect.prints_on, dialect.version),
         Instead::Licence => (dialect.prints_on, LICENCE),
         #[cfg(feature = "init")]
-        other => return whit::boot::init::run(other, &line.config, &mut line.program, &log, mask),
+        other => return whit::boot::init::run(other, &line.config, &mut line.program, &log, mask, rt::image()),
     };
     packed::print(descriptor.into(), text);
     0

@@ -10,6 +10,21 @@
 use core::arch::asm;
 use core::ffi::{c_char, c_int};
 
+unsafe extern "C" {
+    /// Where this program begins in memory, and where it ends: linker.ld.
+    safe static image_begins: u8;
+    safe static image_ends: u8;
+}
+
+/// This program as it is in memory, which is a file that could be executed.
+#[allow(dead_code, reason = "pause has no use for it")]
+pub fn image() -> &'static [u8] {
+    let begin = &raw const image_begins;
+    let length = (&raw const image_ends).addr() - begin.addr();
+    // SAFETY: one segment that nobody writes to.
+    unsafe { core::slice::from_raw_parts(begin, length) }
+}
+
 /// memcpy(3).
 // SAFETY: the one definition of the symbol; the caller keeps the C standard's contract.
 #[unsafe(no_mangle)]

@@ -323,6 +323,7 @@ impl Supervisor<'_> {
             self.child.terminal.take_back();
             log.say(if killer == 0 { Kind::Exited } else { Kind::Killed }, facts);
             if self.config.then != 0 {
+                let facts = Facts::number(pid).of(killer).with(change.exit_status());
                 log.say(if killer == 0 { Kind::ProgramExited } else { Kind::ProgramKilled }, facts);
             }
         } else if self.config.warn_reaped {

@@ -130,7 +130,7 @@ fn keep_own_words(command: &mut Strings) {
 }
 
 /// Does what is not done by running a command. Returns the exit status.
-pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log, mask: Set) -> u8 {
+pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log, mask: Set, image: &[u8]) -> u8 {
     match what {
         // The copy of this program that ends a system: see below.
         Instead::Ask if process::pid() == 1 => return finish(config.then),
@@ -149,10 +149,7 @@ pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log, mas
                 return config.statuses.failed;
             }
             // A first process that ends is a kernel panic.
-            let mut config = Config::ZERO;
-            init::be_init(&mut config);
-            config.is_single = true;
-            return run_table(&config, program, log);
+            return run_table(&repairing(), program, log, image);
         }
         _ if process::pid() != 1 => {
             log.say(Kind::NotInit, Facts::default());
@@ -163,20 +160,27 @@ pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log, mas
     if config.is_machine && !file::exists(inittab::PATH) {
         let mut words = Room::new();
         read_parameters(&mut words);
-        let mut slots = [None, None, None];
-        let mut none = Strings::of(&mut slots);
-        none.take_first();
-        root::by_command_line(words.text(), &none, &program.environment, mask, tell);
+        let arguments = &program.command;
+        if root::by_command_line(words.text(), arguments, &program.environment, mask, tell) {
+            return run_table(&repairing(), program, log, image);
+        }
     }
-    run_table(config, program, log)
+    run_table(config, program, log, image)
+}
+
+/// For a shell, and nothing else.
+fn repairing() -> Config {
+    let mut config = Config { is_single: true, is_machine: true, unblocked: Set::FAULTS, ..Config::ZERO };
+    init::be_init(&mut config);
+    config
 }
 
 /// Runs what an inittab says, to the end of the system.
-fn run_table(config: &Config, program: &Program, log: &Log) -> u8 {
+fn run_table(config: &Config, program: &Program, log: &Log, image: &[u8]) -> u8 {
     let has_inittab = file::exists(inittab::PATH);
     if !has_inittab && !file::exists(Text::new(c"/etc/init.d/rcS")) && !file::exists(Text::new(c"/bin/sh")) {
         log.say(Kind::NothingToRun, Facts::default());
-        return end(Ending::Reboot(LINUX_REBOOT_CMD_HALT), &program.environment, config.is_machine);
+        return end(Ending::Reboot(LINUX_REBOOT_CMD_HALT), &program.environment, config.is_machine, image);
     }
     let mut table = Table::new(if config.is_single { inittab::SINGLE } else { inittab::DEFAULT });
     if !config.is_single {
@@ -188,12 +192,12 @@ fn run_table(config: &Config, program: &Program, log: &Log) -> u8 {
     if ending == Ending::Restart {
         table.become_line(Action::RESTART, &program.environment, log);
     }
-    end(ending, &program.environment, config.is_machine)
+    end(ending, &program.environment, config.is_machine, image)
 }
 
 /// The end: everything is written, and no file system is left as if in use; then the machine does what it is asked for. Returns
 /// the exit status, in a container.
-pub fn end(ending: Ending, environment: &Strings, is_machine: bool) -> u8 {
+pub fn end(ending: Ending, environment: &Strings, is_machine: bool, image: &[u8]) -> u8 {
     let command = match ending {
         Ending::Exit(status) => return status,
         Ending::Reboot(command) => command,
@@ -211,7 +215,7 @@ pub fn end(ending: Ending, environment: &Strings, is_machine: bool) -> u8 {
         _ => c"reboot",
     };
     // From a copy in memory: then the file of this program is not in use any more, whatever became of it.
-    image::execute_copy(&Strings::of(&mut [Some(Text::new(name)), None]), environment);
+    image::execute(image, &Strings::of(&mut [Some(Text::new(name)), None]), environment);
     finish(command)
 }
 

@@ -360,7 +360,7 @@ mod inside {
         };
         assert_eq!(try_mount("root=LABEL=x"), Err(Trouble::UnknownRoot as u8));
         assert_eq!(try_mount("rootwait quiet"), Err(Trouble::UnknownRoot as u8));
-        assert_eq!(try_mount("root=/dev/disk rootfstype=no-such"), Err(Trouble::CannotMount as u8));
+        assert_eq!(try_mount("root=/dev/disk rootfstype=no-such"), Err(Trouble::CannotMountRoot as u8));
         assert!(!is_mount("/root"));
         let line = "root=/dev/disk rootwait rw rootfstype=tmpfs \"rootflags=size=64k,nr_inodes=9\"";
         assert_eq!(try_mount(line), Ok(()));

@@ -11,7 +11,9 @@ use crate::sys::contents::Contents;
 use crate::sys::file::{self, Directory, HERE};
 use crate::sys::uevent::Uevents;
 use crate::sys::{Errno, console, mount, process, signal, time};
-use linux_raw_sys::general::{MS_RDONLY, RAMFS_MAGIC, TMPFS_MAGIC};
+use linux_raw_sys::general::{
+    MS_NOATIME, MS_NODEV, MS_NODIRATIME, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_SYNCHRONOUS, RAMFS_MAGIC, TMPFS_MAGIC,
+};
 
 /// What is taken along.
 const TAKEN: &[Text] = &[Text::new(c"/dev"), Text::new(c"/proc"), Text::new(c"/sys"), Text::new(c"/run")];
@@ -93,13 +95,13 @@ pub fn by_hand(arguments: &mut Strings, environment: &Strings, mask: Set, tell: 
 }
 
 /// What the kernel command line asks an initramfs for: mounts the root file system, makes it the root directory, and executes
-/// its init, with `arguments`, in front of which a slot is free. Returns if there is no `root=`, or if it fails.
-pub fn by_command_line(parameters: Text, arguments: &Strings, environment: &Strings, mask: Set, tell: Tell) {
+/// its init, with `arguments`, in front of which a slot is free. Returns if that fails; `false` if there is no `root=`.
+pub fn by_command_line(parameters: Text, arguments: &Strings, environment: &Strings, mask: Set, tell: Tell) -> bool {
     let mut root = Room::<256>::new();
     write_value(parameters, Text::new(c"\nroot="), root.buffer());
     let root = root.text();
     if root.is_empty() || !is_initramfs() {
-        return;
+        return false;
     }
     let mut init = Room::<256>::new();
     write_value(parameters, Text::new(c"\ninit="), init.buffer());
@@ -108,6 +110,7 @@ pub fn by_command_line(parameters: Text, arguments: &Strings, environment: &Stri
         Ok(()) => enter(PLACE, init, Text::EMPTY, &arguments.behind(init), environment, mask, tell),
         Err(failure) => tell(failure, root),
     }
+    true
 }
 
 /// Makes `new` the root directory and becomes its init, with this device as the console, if one is named. Returns if that fails.
@@ -176,8 +179,9 @@ pub(super) fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
         return Err(Failure::new(Trouble::NoDevice, Errno::ENODEV));
     }
     let mut options = Room::<512>::new();
-    write_value(parameters, Text::new(c"\nrootflags="), options.buffer());
-    let flags = if cmdline::is_writable(parameters) { 0 } else { MS_RDONLY };
+    let mut flags = if cmdline::is_writable(parameters) { 0 } else { MS_RDONLY };
+    let given = cmdline::last(parameters, Text::new(c"\nrootflags=")).unwrap_or(Text::EMPTY);
+    flags |= take_flags(given, options.buffer());
     file::make_directory(PLACE);
     let known = Contents::of(Text::new(c"/proc/filesystems"));
     let (mut rest, separator) = match cmdline::last(parameters, Text::new(c"\nrootfstype=")) {
@@ -207,7 +211,38 @@ pub(super) fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
             break;
         }
     }
-    result.map_err(|errno| Failure::new(Trouble::CannotMount, errno))
+    result.map_err(|errno| Failure::new(Trouble::CannotMountRoot, errno))
+}
+
+/// Options that are the kernel's, not a file system's own (mount(8)).
+const FLAGS: &[(Text, u32)] = &[
+    (Text::new(c"noatime"), MS_NOATIME),
+    (Text::new(c"nodiratime"), MS_NODIRATIME),
+    (Text::new(c"nosuid"), MS_NOSUID),
+    (Text::new(c"nodev"), MS_NODEV),
+    (Text::new(c"noexec"), MS_NOEXEC),
+    (Text::new(c"sync"), MS_SYNCHRONOUS),
+];
+
+/// Takes options apart, up to the end of the line: returns those that are flags, and adds the others, with commas.
+fn take_flags(mut given: Text, mut others: Buffer) -> u32 {
+    let mut flags = 0;
+    while given.first() > b' ' {
+        let ends = |rest: Text| matches!(rest.first(), 0 | b',' | b'\n');
+        let known = FLAGS.iter().find(|(name, _)| given.behind(*name).is_some_and(ends));
+        flags |= known.map_or(0, |(_, flag)| *flag);
+        while !ends(given) {
+            let byte = given.next();
+            if known.is_none() {
+                others.byte(byte);
+            }
+        }
+        if given.first() == b',' && known.is_none() {
+            others.byte(b',');
+        }
+        given.next();
+    }
+    flags
 }
 
 /// Adds the value of a parameter.

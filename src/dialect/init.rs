@@ -43,7 +43,8 @@ Run the system by /etc/inittab.
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
     let config = &mut line.config;
     be_init(config);
-    while let Some(word) = line.program.command.take_first() {
+    let mut words = line.program.command.same();
+    while let Some(word) = words.take_first() {
         if word.is(Text::new(c"-q")) {
             config.instead = Instead::Reload;
         } else if word.is(Text::new(c"--help")) {

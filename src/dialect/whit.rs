@@ -115,10 +115,11 @@ pub const WORDS: &CStr = c"\
 2%t ended at once: it is started again in %n s
 1cannot start anything: there is no /etc/inittab, /etc/init.d/rcS or /bin/sh
 1%c exited with status %m
-1%c died by SIG%s
+1%c died by SIG%s: status %m
 1expected to be PID 1, or -q
 1cannot ask PID 1:%e
 1expected switch_root [-c DEVICE] NEWROOT INIT [ARG...]
+1cannot mount root=%t:%e
 ";
 
 /// whit itself.

@@ -9,25 +9,19 @@ use crate::entry::{Strings, Text};
 use linux_raw_sys::general::{AT_EMPTY_PATH, MFD_CLOEXEC};
 use syscalls::{Sysno, raw_syscall};
 
-/// No program is longer, in bytes.
-const LENGTH: usize = 1 << 20;
-
-/// Executes this program again, from a copy in memory, with the same pid. Returns only if that cannot be had.
+/// Executes `image`, this program as it is in memory, with the same pid. Returns only if that cannot be had.
 ///
 /// Its file is no longer in use then. The kernel keeps a file system writable in which a file is in use that has no name any
 /// more, as this one's has none once it was replaced by another (fs/namespace.c, `sb_prepare_remount_readonly`).
-pub fn execute_copy(arguments: &Strings, environment: &Strings) {
-    let own = file::open_at(file::HERE, Text::new(c"/proc/self/exe"));
+pub fn execute(image: &[u8], arguments: &Strings, environment: &Strings) {
     let name = Text::new(c"init");
     // SAFETY: the kernel reads a C string.
     let copy = (unsafe { raw_syscall!(Sysno::memfd_create, name.as_ptr(), MFD_CLOEXEC) }) as i32;
-    // SAFETY: no memory is involved: it begins where the file does.
-    unsafe { raw_syscall!(Sysno::sendfile, copy, own, 0, LENGTH) };
+    let _ = file::write(copy, image);
     let path = Text::EMPTY;
     // SAFETY: three arrays that end as the kernel expects; on success nothing of this program is left.
     unsafe {
         raw_syscall!(Sysno::execveat, copy, path.as_ptr(), arguments.as_ptr(), environment.as_ptr(), AT_EMPTY_PATH)
     };
     file::close(copy);
-    file::close(own);
 }

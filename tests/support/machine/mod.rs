@@ -29,7 +29,7 @@ use std::{env, fs, thread};
 use tempfile::TempDir;
 
 /// A machine is taken for hung that does nothing for so long: it boots in two seconds, but shares its host with others.
-const LONG: Duration = PATIENCE.saturating_mul(1);
+const LONG: Duration = PATIENCE.saturating_mul(4);
 
 /// How often it is looked at what tells nobody when it changes.
 const INTERVAL: Duration = Duration::from_millis(5);
