@@ -80,12 +80,16 @@ pub enum Instead {
     /// Hold the namespaces: see [`mod@crate::pause`].
     Hold,
     /// Run a system by its inittab.
+    #[cfg(feature = "init")]
     Boot,
     /// Have PID 1 read its inittab again.
+    #[cfg(feature = "init")]
     Reload,
     /// Ask PID 1, or the kernel, for what [`Config::then`] says.
+    #[cfg(feature = "init")]
     Ask,
     /// Make another directory the root, and go on there.
+    #[cfg(feature = "init")]
     SwitchRoot,
 }
 

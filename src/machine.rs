@@ -38,7 +38,7 @@ const KILLED: Time = 0;
 /// How long processes are waited for that are no children, since they entered the namespace from outside.
 pub const OUTSIDERS_GET: Time = SECOND;
 
-/// How long the actions before the stop may take, all together.
+/// How long one of the actions before the stop may take.
 pub const SHUTDOWN_TAKES: Time = 60 * SECOND;
 
 /// The longest rest before what ends at once is started again.
@@ -496,8 +496,14 @@ impl<'a> Machine<'a> {
         }
         let is_over = now >= self.deadline;
         if is_over && self.stage == Action::SHUTDOWN {
-            self.stage = Action::NEVER;
-            return self.terminate(now);
+            // The next one gets its turn; the stop sees to this one.
+            for entry in &mut *self.entries {
+                if entry.pid > 0 && entry.action == Action::SHUTDOWN {
+                    entry.pid = 0;
+                }
+            }
+            self.deadline = now + SHUTDOWN_TAKES;
+            return;
         }
         if is_over || self.killing {
             self.actions.pid = self.running();

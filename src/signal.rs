@@ -210,7 +210,8 @@ pub struct Rules {
     stops: Set,
     /// Which of them stop this very process, too.
     pub suspends: Set,
-    /// What they order; nothing else happens then to signals, but for these.
+    /// What they order; nothing else happens then to them.
+    #[cfg(feature = "init")]
     pub orders: &'static [(u8, Order)],
     /// What is sent on instead; 0 for the signal itself.
     to: [u8; 256],
@@ -218,7 +219,13 @@ pub struct Rules {
 
 impl Rules {
     /// Everything is forwarded as it is, and nothing begins the stop.
-    pub const NONE: Self = Self { to: [0; 256], stops: Set(0), suspends: Set(0), orders: &[] };
+    pub const NONE: Self = Self {
+        to: [0; 256],
+        stops: Set(0),
+        suspends: Set(0),
+        #[cfg(feature = "init")]
+        orders: &[],
+    };
 
     /// In place of a signal: nothing is sent on.
     pub const NOTHING: u8 = u8::MAX;
@@ -248,6 +255,7 @@ impl Rules {
     /// The rule for `signal`.
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {
+        #[cfg(feature = "init")]
         if let Some((_, order)) = self.orders.iter().find(|(ordering, _)| *ordering == signal) {
             return Rule::Obey(*order);
         }

@@ -14,6 +14,9 @@ use crate::terminal::Terminal;
 use crate::wake::{ANY, Wake};
 use crate::work::Work;
 
+/// Whether this can be a system's init at all: without that, some of what the machine says is never to be done.
+const IS_INIT: bool = cfg!(feature = "init");
+
 /// What actions need.
 struct Supervisor<'a> {
     config: &'a Config,
@@ -166,7 +169,7 @@ impl Supervisor<'_> {
                     ToAll::Kill => (Kind::KilledStraggler, number::KILL),
                     _ => (Kind::StillThere, number::KILL),
                 };
-                if kind == Kind::Stopped && self.config.is_machine {
+                if IS_INIT && kind == Kind::Stopped && self.config.is_machine {
                     // A shell that somebody talks to ignores SIGTERM: it ends when its terminal does.
                     for pid in machine.pids().filter(|pid| procfs::ignores_termination(*pid)) {
                         let _ = signal::send(number::HUP, pid);
@@ -184,11 +187,11 @@ impl Supervisor<'_> {
                 return ending;
             }
             // A second is what everybody grants.
-            if actions.rest > SECOND {
+            if IS_INIT && actions.rest > SECOND {
                 let seconds = actions.rest / SECOND;
                 self.child.log.say_of(Kind::Rests, self.work.name(actions.entry), Facts::number(seconds as i32));
             }
-            if actions.reload {
+            if IS_INIT && actions.reload {
                 self.work.reload(machine.entries());
                 self.event = Event::Begin;
                 continue;
@@ -322,7 +325,7 @@ impl Supervisor<'_> {
         if is_command {
             self.child.terminal.take_back();
             log.say(if killer == 0 { Kind::Exited } else { Kind::Killed }, facts);
-            if self.config.then != 0 {
+            if IS_INIT && self.config.then != 0 {
                 let facts = Facts::number(pid).of(killer).with(change.exit_status());
                 log.say(if killer == 0 { Kind::ProgramExited } else { Kind::ProgramKilled }, facts);
             }

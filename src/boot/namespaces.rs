@@ -307,7 +307,7 @@ mod inside {
         fs::write("/new/sbin", "").unwrap();
         fs::rename("/init", "/renamed").unwrap();
         assert_eq!(trouble("/sbin", "/new"), Trouble::NotInitramfs as u8);
-        symlink("/renamed", "/init").unwrap();
+        symlink("/nowhere", "/init").unwrap();
         assert_eq!(trouble("/sbin", "/new"), Trouble::NotInitramfs as u8);
         assert!(fs::exists("/kept").unwrap() && fs::exists("/proc/self").unwrap());
         fs::remove_file("/init").unwrap();

@@ -237,10 +237,12 @@ fn take_flags(mut given: Text, mut others: Buffer) -> u32 {
                 others.byte(byte);
             }
         }
-        if given.first() == b',' && known.is_none() {
+        if given.next() != b',' {
+            break;
+        }
+        if known.is_none() {
             others.byte(b',');
         }
-        given.next();
     }
     flags
 }

@@ -12,10 +12,64 @@ use crate::signal::{self, Rules, Set, number};
 use crate::status::Statuses;
 use crate::text::concat_c;
 use core::ffi::CStr;
+#[cfg(feature = "init")]
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
+/// What is told of a feature that may be missing.
+macro_rules! told_if {
+    ($name:ident, $feature:literal, $text:literal) => {
+        #[cfg(feature = $feature)]
+        macro_rules! $name {
+            () => {
+                $text
+            };
+        }
+        #[cfg(not(feature = $feature))]
+        macro_rules! $name {
+            () => {
+                ""
+            };
+        }
+    };
+}
+told_if!(dialects_names, "dialects", " tini tini-static dumb-init catatonit docker-init podman-init");
+told_if!(machines_names, "init", " init linuxrc poweroff halt reboot switch_root");
+told_if!(
+    machines_words,
+    "init",
+    "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\
+2cannot mount %t:%e
+2cannot unmount %t:%e
+2cannot turn swap on %t off:%e
+2%t hangs: it is left as it is
+1cannot switch root: this is not PID 1
+1cannot switch root to %t:%e
+1cannot switch root to %t: it is on the same file system
+1cannot switch root to %t: / is no initramfs, or has no /init
+1cannot switch root: %t is not there in the new one
+1cannot switch root to %t:%e
+2cannot open %t:%e
+1cannot mount root=%t: expected /dev/NAME
+1cannot mount root=%t: there is no such device
+2/etc/inittab: line %n: expected TERMINAL::ACTION:COMMAND
+2/etc/inittab: line %n: there is no such action
+2/etc/inittab: line %n: the command is too long
+2/etc/inittab: line %n: too much: from here on it is ignored
+2%t ended at once: it is started again in %n s
+1cannot start anything: there is no /etc/inittab, /etc/init.d/rcS or /bin/sh
+1%c exited with status %m
+1%c died by SIG%s: status %m
+1expected to be PID 1, or -q
+1cannot ask PID 1:%e
+1expected switch_root [-c DEVICE] NEWROOT INIT [ARG...]
+1cannot mount root=%t:%e
+"
+);
+told_if!(machines_option, "init", "--then poweroff|reboot|halt\tas a machine's first process, in the end\n");
+
 /// What `--help` prints, and the table of options.
-pub const HELP: &CStr = c"\
+pub const HELP: &CStr = concat_c!(
+    "\
 Usage: whit [OPTIONS] [--] COMMAND [ARG...]
 Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 
@@ -29,23 +83,30 @@ Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 --straggler-signal SIGNAL\tsent to what is left, not TERM
 -a, --all\t\t\tstop all at once, not COMMAND first
 -u, --user UID[:GID[,GID...]]\tbecome this user, by number
---then poweroff|reboot|halt\tas a machine's first process, in the end
+",
+    machines_option!(),
+    "\
 -w, --warn-reaped\t\twarn of reaped orphans
 -v, --verbose\t\t\ttell what happens (-vv, -vvv: more)
 -q, --quiet\t\t\tno warnings
 -h, --help\t\t\tprint this
 -V, --version\t\t\tprint the version
---as NAME, the first word of all: whit pause tini tini-static dumb-init catatonit docker-init podman-init init linuxrc poweroff halt reboot switch_root\tbe that
+--as NAME, the first word of all: whit pause",
+    dialects_names!(),
+    machines_names!(),
+    "\tbe that
 
 SIGNAL: TERM, SIGTERM, 15, RTMIN+3. The variable WHIT_OPTIONS is read first.
 Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not executable, 125 whit failed.
-";
+"
+);
 
 /// What `--version` prints.
 const VERSION: Text = Text::new(concat_c!("whit ", env!("CARGO_PKG_VERSION"), "\n"));
 
 /// whit's messages.
-pub const WORDS: &CStr = c"\
+pub const WORDS: &CStr = concat_c!(
+    "\
 2
 2whit:\x20
 2whit: warning:\x20
@@ -81,46 +142,9 @@ pub const WORDS: &CStr = c"\
 3%c exited with status %m
 3%c died by SIG%s
 3stopped in %n ms:%t
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-2cannot mount %t:%e
-2cannot unmount %t:%e
-2cannot turn swap on %t off:%e
-2%t hangs: it is left as it is
-1cannot switch root: this is not PID 1
-1cannot switch root to %t:%e
-1cannot switch root to %t: it is on the same file system
-1cannot switch root to %t: / is no initramfs, or has no /init
-1cannot switch root: %t is not there in the new one
-1cannot switch root to %t:%e
-2cannot open %t:%e
-1cannot mount root=%t: expected /dev/NAME
-1cannot mount root=%t: there is no such device
-2/etc/inittab: line %n: expected TERMINAL::ACTION:COMMAND
-2/etc/inittab: line %n: there is no such action
-2/etc/inittab: line %n: the command is too long
-2/etc/inittab: line %n: too much: from here on it is ignored
-2%t ended at once: it is started again in %n s
-1cannot start anything: there is no /etc/inittab, /etc/init.d/rcS or /bin/sh
-1%c exited with status %m
-1%c died by SIG%s: status %m
-1expected to be PID 1, or -q
-1cannot ask PID 1:%e
-1expected switch_root [-c DEVICE] NEWROOT INIT [ARG...]
-1cannot mount root=%t:%e
-";
+",
+    machines_words!()
+);
 
 /// whit itself.
 pub const WHIT: Dialect = Dialect {
@@ -154,6 +178,7 @@ pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
     line.read_options(&WHIT)
 }
 
+#[cfg(feature = "init")]
 const THEN: u8 = long("--then");
 const STOP_ON: u8 = long("--stop-on");
 const STRAGGLER_SIGNAL: u8 = long("--straggler-signal");
@@ -166,6 +191,7 @@ fn take(config: &mut Config, option: u8, value: Text) -> bool {
         b'e' => expect(config, value),
         b't' => time(config, value),
         b'u' => user(config, value).is_some(),
+        #[cfg(feature = "init")]
         THEN => then(config, value),
         _ => take_simple(config, option, value),
     }
@@ -198,6 +224,7 @@ fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
 }
 
 /// What becomes of the machine.
+#[cfg(feature = "init")]
 fn then(config: &mut Config, value: Text) -> bool {
     let known = THEN_WHAT.iter().find(|(name, _)| value.is(*name));
     config.then = known.map_or(0, |(_, command)| *command);
@@ -205,6 +232,7 @@ fn then(config: &mut Config, value: Text) -> bool {
 }
 
 /// Names, and what reboot(2) calls them.
+#[cfg(feature = "init")]
 const THEN_WHAT: [(Text, u32); 3] = [
     (Text::new(c"poweroff"), LINUX_REBOOT_CMD_POWER_OFF),
     (Text::new(c"reboot"), LINUX_REBOOT_CMD_RESTART),

@@ -164,11 +164,11 @@ fn unlink_at(directory: i32, name: Text, flags: u32) -> Result<(), Errno> {
 pub struct Status {
     /// The device that its file system is on: its two numbers, both 0 if there is nothing.
     pub device: u64,
-    /// Whether it is a regular file, and no symbolic link to one.
+    /// Whether it is a regular file, or a symbolic link to one.
     pub is_regular: bool,
 }
 
-/// What is at `path`, which may be a symbolic link; all zero if there is nothing: statx(2).
+/// What is at `path`, behind symbolic links; all zero if there is nothing: statx(2).
 #[must_use]
 #[inline(never)]
 pub fn status(directory: i32, path: Text) -> Status {

@@ -51,7 +51,7 @@ pub const CASES: &[Case] = &[
         name: "garbage_that_names_a_root",
         only_whit: true,
         words: "rootdelay=x rootwait= rootflags=,,=, rootfstype=, init= root=",
-        does: &[Sees(PROMPT), Types("poweroff -f\n")],
+        does: &[Sees("Please press Enter"), Types("\n"), Sees(PROMPT), Types("poweroff -f\n")],
         ..CASE
     },
     Case {

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-/// Whether whit can be a machine's init already: then it is tried and measured as one, too.
-pub const WHIT_IS_AN_INIT: bool = true;
+/// Whether whit was built with its feature `init`: then it is tried and measured as one, too.
+pub const WHIT_IS_AN_INIT: bool = cfg!(feature = "init");
 
 /// What belongs to an init.
 const INIT_NAMES: [&str; 6] = ["init", "linuxrc", "halt", "poweroff", "reboot", "switch_root"];
