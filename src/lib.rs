@@ -22,7 +22,7 @@
 //! | [`signal`] | what a signal is called, and what happens when it arrives |
 //! | [`status`] | what a wait status says, and which exit status says the same |
 //! | [`machine`] | what to do about what happens: the supervisor |
-//! | [`boot::inittab`], [`boot::command`], [`boot::cmdline`] | what a system is to run, and what the kernel was told |
+//! | `boot::inittab`, `boot::command`, `boot::cmdline` | what a system is to run, and what the kernel was told (feature `init`) |
 //! | [`text`], [`packed`] | how text is read, put together and stored |
 //!
 //! What touches the kernel is thin:
@@ -37,8 +37,8 @@
 //! | [`procfs`] | what /proc tells of a process, and what the OOM killer did |
 //! | [`sweep`] | every process that whit is responsible for: found, told of, signalled |
 //! | [`log`] | one write a message |
-//! | [`mod@boot::mounts`], [`boot::root`] | mount, unmount, switch root |
-//! | [`tools`] | poweroff, halt, reboot |
+//! | `boot::mounts`, `boot::root`, `boot::init` | mount, unmount, switch root; a system's way up and down |
+//! | `tools` | poweroff, halt, reboot |
 //! | [`mod@pause`] | holds namespaces; shared by both binaries |
 //! | [`sys`] | system calls as safe functions; nothing else issues them |
 //! | [`entry`], [`arch`] | the initial stack, and what differs between architectures |

@@ -287,7 +287,7 @@ const OTHERS: u8 = b'?';
 
 /// The errnos that users meet, as strerror(3) calls them (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers
 /// on all architectures here), or as it means something to an init. Each line begins with its errno, as one byte; the last is
-/// for all [`OTHERS`].
+/// for all others.
 pub const REASONS: &CStr = c"\
 \x01 Operation not permitted
 \x02 No such file or directory
