@@ -81,6 +81,10 @@ fn interactive_shell(role: Role) {
     terminal.type_in("cat &\n");
     terminal.screen.up_to("cat &\r\n");
     terminal.screen.up_to("prompt> ");
+    // It stops as it reads, sooner or later: not just when it is in the foreground already.
+    terminal.type_in("until [ \"$(jobs -s)\" ]; do :; done; echo $((6*8))\n");
+    terminal.screen.up_to("\n48\r\n");
+    terminal.screen.up_to("prompt> ");
     terminal.type_in("fg\n");
     terminal.screen.up_to("cat\r\n");
     terminal.type_in("typed\n");
