@@ -107,31 +107,6 @@ impl<const N: usize> Room<N> {
         unsafe { Text::at(self.0.as_ptr().cast()) }
     }
 
-    /// Calls `write` with what is in it as one line: it ends with a newline, and other control characters are replaced.
-    #[inline(always)]
-    pub fn write_line(&mut self, write: impl FnOnce(&[u8])) {
-        let first: *mut u8 = self.0.as_mut_ptr().cast();
-        let mut length = 0;
-        loop {
-            // SAFETY: at most at the NUL.
-            let byte = unsafe { first.add(length) };
-            length += 1;
-            // SAFETY: as above.
-            let byte = unsafe { &mut *byte };
-            if *byte == 0 {
-                *byte = b'\n';
-                break;
-            }
-            if *byte < b' ' {
-                *byte = b'?';
-            }
-        }
-        // SAFETY: so many are there, the newline included.
-        write(unsafe { core::slice::from_raw_parts(first, length) });
-        // Nothing is in it that would end any more.
-        self.buffer();
-    }
-
     /// The words in it, which are taken apart there.
     pub fn words(&mut self) -> Words<'_> {
         // SAFETY: as above; nobody else has it.
@@ -325,13 +300,9 @@ impl<'a> Strings<'a> {
     where
         'a: 's,
     {
-        // SAFETY: the free slot in front, which `take_first` left.
-        let front = unsafe { self.first.sub(1) };
-        // SAFETY: as above.
-        unsafe { *front.cast_mut() = Some(Text::new(c"sh")) };
         // SAFETY: the first slot. It outlives the script, but nobody but execve(2), which is next, reads it any more.
         unsafe { *self.first.cast_mut() = Some(script) };
-        Strings { first: front }
+        self.behind(Text::new(c"sh"))
     }
 
     /// The array for execve(2).

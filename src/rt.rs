@@ -10,6 +10,7 @@
 use core::arch::asm;
 use core::ffi::{c_char, c_int};
 
+// SAFETY: symbols of linker.ld, the first byte of this program and the one behind its last.
 unsafe extern "C" {
     /// Where this program begins in memory, and where it ends: linker.ld.
     safe static image_begins: u8;

@@ -40,12 +40,11 @@ unsafe extern "C" fn tell(signal: c_int, info: *const siginfo_t) {
     let mut line = room.buffer();
     line.text(Text::new(c"<0>whit: a fault of its own: SIG"));
     write_name(&mut line, signal as u8);
+    line.byte(b'\n');
     let path = Text::new(c"/dev/kmsg");
     // SAFETY: the kernel reads a C string.
     let log = outcome(unsafe { raw_syscall!(Sysno::openat, AT_FDCWD as isize, path.as_ptr(), O_WRONLY | O_CLOEXEC) });
-    room.write_line(|line| {
-        let _ = file::write(log.unwrap_or(-1), line);
-        // What is in front is the kernel's: how urgent it is (syslog(2)).
-        let _ = file::write(2, line.get(3..).unwrap_or_default());
-    });
+    file::print(log.unwrap_or(-1), room.text());
+    // What is in front is the kernel's: how urgent it is (syslog(2)).
+    file::print(2, room.text().after(b'>'));
 }

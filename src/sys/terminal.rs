@@ -48,10 +48,13 @@ pub fn give_up(descriptor: i32) -> Result<(), Errno> {
     done(unsafe { raw_syscall!(Sysno::ioctl, descriptor, TIOCNOTTY, 0) })
 }
 
-/// Whether the terminal at `descriptor` is one of the kernel's own: ioctl_console(2), VT_OPENQRY (include/uapi/linux/vt.h).
+/// Which of the kernel's own terminals is free: include/uapi/linux/vt.h.
+const VT_OPENQRY: u32 = 0x5600;
+
+/// Whether the terminal at `descriptor` is one of the kernel's own: only those know VT_OPENQRY (ioctl_console(2)).
 #[must_use]
 pub fn is_virtual(descriptor: i32) -> bool {
     let mut free: c_int = 0;
     // SAFETY: the kernel writes an int.
-    done(unsafe { raw_syscall!(Sysno::ioctl, descriptor, 0x5600, &raw mut free) }).is_ok()
+    done(unsafe { raw_syscall!(Sysno::ioctl, descriptor, VT_OPENQRY, &raw mut free) }).is_ok()
 }
