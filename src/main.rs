@@ -63,19 +63,30 @@ fn main(mut arguments: Strings<'static>, environment: Strings<'static>) -> u8 {
 
 fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 {
     let mask = sys::signal::set_mask(Set::ALL);
-    let mut log = Log { words: dialect.words, verbosity: 0, name, subject: Text::EMPTY };
     #[cfg(feature = "init")]
     let (mut slots, mut program): (_, Program) = ([None; whit::boot::init::SLOTS], program);
     #[cfg(feature = "init")]
     let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
     let mut line = CommandLine::new(program);
-    let mut result = (dialect.read)(&mut line);
+    let result = (dialect.read)(&mut line);
     #[cfg(feature = "init")]
     whit::boot::init::settle(&mut line, is_machine);
+    let ending = act(name, dialect, &mut line, result, mask);
+    #[cfg(feature = "init")]
+    let ending = Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine, rt::image()));
+    match ending {
+        Ending::Exit(status) => status,
+        _ => 0,
+    }
+}
+
+/// Does what the command line asks for, if there is no mistake in it.
+#[inline(always)]
+fn act(name: Text, dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, mask: Set) -> Ending {
     let config = &line.config;
     let command = line.program.command.first();
-    log.verbosity = config.verbosity;
-    log.subject = command.unwrap_or(Text::EMPTY);
+    let subject = command.unwrap_or(Text::EMPTY);
+    let mut log = Log { words: dialect.words, verbosity: config.verbosity, name, subject };
     if result.is_ok() && config.instead == Instead::Run && command.is_none() {
         result = Err(Kind::NoCommand);
     }
@@ -86,7 +97,7 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
         if dialect.helps_mistakes && mistake != Kind::BadValue {
             packed::print(2, dialect.help);
         }
-        return config.statuses.failed;
+        return Ending::Exit(config.statuses.failed);
     }
     let (descriptor, text) = match config.instead {
         Instead::Run => {
@@ -99,22 +110,21 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
                 sys::signal::set_mask(Set(!config.unblocked.0));
             }
             let mut entries = [Entry::command()];
-            let ending = supervise::supervise(config, &line.program, &mut Command, &mut entries, &log, mask);
-            #[cfg(feature = "init")]
-            let ending =
-                Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine, rt::image()));
-            return match ending {
-                Ending::Exit(status) => config.expected.apply(status),
-                _ => 0,
+            return match supervise::supervise(config, &line.program, &mut Command, &mut entries, &log, mask) {
+                Ending::Exit(status) => Ending::Exit(config.expected.apply(status)),
+                other => other,
             };
         }
-        Instead::Hold => return pause::hold_quietly(mask),
+        Instead::Hold => return Ending::Exit(pause::hold_quietly(mask)),
         Instead::Help => (dialect.helps_on, dialect.help),
         Instead::Version => (dialect.prints_on, dialect.version),
         Instead::Licence => (dialect.prints_on, LICENCE),
         #[cfg(feature = "init")]
-        other => return whit::boot::init::run(other, &line.config, &mut line.program, &log, mask, rt::image()),
+        other => {
+            let status = whit::boot::init::run(other, &line.config, &mut line.program, &log, mask, rt::image());
+            return Ending::Exit(status);
+        }
     };
     packed::print(descriptor.into(), text);
-    0
+    Ending::Exit(0)
 }

@@ -199,7 +199,9 @@ fn run_table(config: &Config, program: &Program, log: &Log, image: &[u8]) -> u8 
 /// the exit status, in a container.
 pub fn end(ending: Ending, environment: &Strings, is_machine: bool, image: &[u8]) -> u8 {
     let command = match ending {
-        Ending::Exit(status) => return status,
+        Ending::Exit(status) if !is_machine => return status,
+        // Called wrongly, or unable to begin: the kernel would panic at the end of its first process.
+        Ending::Exit(_) => LINUX_REBOOT_CMD_HALT,
         Ending::Reboot(command) => command,
         Ending::Restart => LINUX_REBOOT_CMD_RESTART,
     };

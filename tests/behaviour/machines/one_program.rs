@@ -46,6 +46,13 @@ pub const CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        name: "one_program::is_called_wrongly",
+        words: "rdinit=/bin/whit -- --nonsense /bin/app",
+        does: &[Sees("whit: unknown option '--nonsense'")],
+        ends: [How::Halt; 2],
+        ..CASE
+    },
+    Case {
         name: "one_program::then_reboot",
         words: "rdinit=/bin/whit -- --then reboot /bin/app 3",
         initramfs: Some(&[APP]),
