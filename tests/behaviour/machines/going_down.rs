@@ -34,8 +34,13 @@ const INITTAB_WITH_END: &str = inittab_of!(
     "::shutdown:/bin/echo shut down in good order"
 );
 
-/// A machine for each signal and each tool.
+/// A machine for each signal and each tool; and what must never happen is tried more than once.
 pub fn list(suite: &mut Suite, inits: &[Init]) {
+    for case in CASES.iter().filter(|case| case.name == WRITER_CASE && inits.contains(&Init::Whit)) {
+        for boot in 2..=WRITER_BOOTS {
+            suite.add(format!("machines::whit::{WRITER_CASE}::{boot}"), &NEEDS, || case.run(Init::Whit));
+        }
+    }
     for &init in inits {
         for (signal, ends) in SIGNALS {
             let end = ends[init as usize];
@@ -93,14 +98,15 @@ const WRITER: File = (
      while :; do dd if=/dev/zero of=/root/$$ bs=64k count=32 2>/dev/null; done\n",
 );
 
+const WRITER_CASE: &str = "writer_until_the_end_leaves_a_clean_disk";
+const WRITER_BOOTS: u32 = 20;
+
 /// The same, but it ends when it is asked to.
 const WILLING_WRITER: File = (
     "bin/writer",
     "#!/bin/sh\ntrap 'echo writer ends; exit' TERM\nexec 3>/root/held\necho writer is up\n\
      while :; do dd if=/dev/zero of=/root/$$ bs=64k count=32 2>/dev/null; done\n",
 );
-
-const ON_DISK: &str = "root=/dev/nvme0n1 rootfstype=ext4 rootwait rw";
 
 const WRITERS_INITTAB: File = (
     INITTAB,
@@ -146,7 +152,7 @@ pub const CASES: &[Case] = &[
         ..CASE
     },
     Case {
-        name: "writer_until_the_end_leaves_a_clean_disk",
+        name: WRITER_CASE,
         words: ON_DISK,
         initramfs: None,
         disk: Some(&[WRITERS_INITTAB, WRITER]),

@@ -146,6 +146,9 @@ macro_rules! inittab_of {
 }
 use inittab_of;
 
+/// The disk is the root file system.
+const ON_DISK: &str = "root=/dev/nvme0n1 rootfstype=ext4 rootwait rw";
+
 const INITTAB: &str = "etc/inittab";
 const RC_S: &str = "etc/init.d/rcS";
 

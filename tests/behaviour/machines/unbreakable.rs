@@ -104,6 +104,47 @@ pub const CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        name: "root_is_full",
+        words: ON_DISK,
+        initramfs: None,
+        disk: Some(&[(INITTAB, inittab_of!("::respawn:-/bin/sh" "::shutdown:/bin/umount -a -r"))]),
+        does: &[
+            Sees(PROMPT),
+            Types("dd if=/dev/zero of=/root/all bs=4k; kill -HUP 1; echo $((6*7))\n"),
+            Sees("No space left on device"),
+            Sees("42"),
+            Types("poweroff\n"),
+        ],
+        ..CASE
+    },
+    Case {
+        name: "memory_is_short",
+        initramfs: Some(&[SHELL_ONLY]),
+        does: &[
+            Sees(PROMPT),
+            // The initramfs takes no more, and what is left goes to processes: one is killed, the next takes its place.
+            Types("dd if=/dev/zero of=/all bs=64k; (tail /dev/zero; tail /dev/zero) & tail /dev/zero; echo $((6*7))\n"),
+            Sees("42"),
+            Types("poweroff\n"),
+        ],
+        ..CASE
+    },
+    Case {
+        name: "fault_of_its_own",
+        only_whit: true,
+        initramfs: Some(&[SHELL_ONLY]),
+        does: &[
+            Sees(PROMPT),
+            // Where PID 1 goes on, once a signal has come, there is no instruction any more.
+            Types(
+                "set -- $(cat /proc/1/syscall); printf '\\17\\13' | dd of=/proc/1/mem bs=1 seek=$(($9)) conv=notrunc; kill -HUP 1\n",
+            ),
+            Sees("whit: a fault of its own: SIGILL"),
+        ],
+        ends: [How::Panic; 2],
+        ..CASE
+    },
+    Case {
         name: "orphans_and_signals",
         initramfs: Some(&[
             (INITTAB, inittab_of!("::respawn:-/bin/sh")),
