@@ -138,6 +138,12 @@ impl Supervisor<'_> {
     /// Lets the machine decide and does what it decided, until it is all over.
     #[inline(never)]
     fn run(&mut self, machine: &mut Machine) -> Ending {
+        // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
+        if let Some(before) = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT) {
+            self.child.on_child = before;
+        }
+        // What was there before this program was executed tells nobody of its end. From the first start on, an end is news.
+        self.reap_rest();
         loop {
             let now = if machine.is_timed(&self.event) { time::now() } else { 0 };
             machine.step(now, &self.event);
@@ -209,15 +215,9 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Starts the command; returns its pid, or 0.
+    /// Starts an entry; returns its pid, or 0.
     #[inline(never)]
     fn start(&mut self, index: usize) -> i32 {
-        // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
-        if let Some(before) = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT) {
-            self.child.on_child = before;
-        }
-        // What was there before this program was executed tells nobody of its end.
-        self.reap_rest();
         // By the time that COMMAND runs, whit is out of its way; unless there is no way back for COMMAND.
         self.child.directory = file::open_at(file::HERE, Text::new(c"."));
         if file::change_to(self.child.directory).is_ok() {

@@ -9,6 +9,7 @@ mod files;
 mod forwarding;
 mod idle;
 mod inheritance;
+mod inits;
 mod jobs;
 mod limits;
 mod load;
@@ -48,6 +49,7 @@ pub fn list(suite: &mut Suite) {
     terminal::list(suite);
     pause::list(suite);
     load::list(suite);
+    inits::list(suite);
     machines::list(suite);
     faults::list(suite);
     files::list(suite);

@@ -70,20 +70,22 @@ impl Line {
 
     /// With another command line behind it.
     pub fn runs(self, other: Self) -> Self {
-        self.and(other.words)
+        Self { role: other.role, ..self.and(other.words) }
     }
 
-    /// In that role: as the first process, it is called by unshare(1).
+    /// In that role.
     pub fn run_as(self, role: Role) -> Self {
         match role {
             Role::Child => self,
-            Role::First => {
-                let unprivileged: &[&str] =
-                    if nix::unistd::geteuid().is_root() { &[] } else { &["--user", "--map-root-user"] };
-                let namespace = Self::of(["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]);
-                Self { role, ..namespace.and(unprivileged).and(["--"]).runs(self) }
-            }
+            Role::First => self.unshare(&["--mount-proc"]),
         }
+    }
+
+    /// As the first process of a PID namespace, called by unshare(1) with these options.
+    pub fn unshare(self, options: &[&str]) -> Self {
+        let unprivileged: &[&str] = if nix::unistd::geteuid().is_root() { &[] } else { &["--user", "--map-root-user"] };
+        let namespace = Self::of(["unshare", "--pid", "--fork", "--kill-child"]);
+        Self { role: Role::First, ..namespace.and(options).and(unprivileged).and(["--"]).runs(self) }
     }
 
     /// The role.
