@@ -42,6 +42,16 @@ impl<'a> Text<'a> {
         Self { at: unsafe { NonNull::new_unchecked(string.cast_mut()) }, life: PhantomData }
     }
 
+    /// What is in `strings` from `at` on, up to the next NUL.
+    #[must_use]
+    pub fn within(strings: &'a [u8], at: usize) -> Self {
+        match strings.get(at..) {
+            // SAFETY: there is a NUL at the end, if not before.
+            Some(rest @ [.., 0]) => unsafe { Self::at(rest.as_ptr()) },
+            _ => Self::EMPTY,
+        }
+    }
+
     /// The next byte, which stays; 0 at the end.
     #[must_use]
     pub const fn first(self) -> u8 {

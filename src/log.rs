@@ -4,7 +4,7 @@
 //! engine knows the former only.
 
 use crate::entry::{Buffer, Room, Text};
-use crate::packed::{self, CONTROL};
+use crate::packed::{self, EMPTY_LINE};
 use crate::signal;
 use crate::sys::{Errno, file, process};
 use core::ffi::CStr;
@@ -161,17 +161,20 @@ impl Log<'_> {
         if self.verbosity <= 0 && (Kind::Started as u8..=Kind::Session as u8).contains(&(kind as u8)) {
             return;
         }
-        let message = self.words.part(kind as u8, b'\n');
-        let level = message.first().wrapping_sub(b'0');
+        let mut message = packed::line(self.words, kind as u8);
+        let level = message.next().wrapping_sub(1);
         if level > VERBOSE + 3 || level as i8 > self.verbosity + VERBOSE as i8 {
             return;
         }
-        let prefix = self.words.part(level, b'\n');
-        let descriptor = prefix.first().wrapping_sub(b'0').into();
+        let mut prefix = packed::line(self.words, level);
+        let descriptor = prefix.next().wrapping_sub(1).into();
+        let mut template = Room::<TEMPLATE>::new();
+        let mut both = template.buffer();
+        both.unpacked(prefix, EMPTY_LINE);
+        both.unpacked(message, EMPTY_LINE);
         let mut room = Room::<LINE>::new();
         let mut line = room.buffer();
-        self.fill(&mut line, prefix, text, facts);
-        self.fill(&mut line, message, text, facts);
+        self.fill(&mut line, template.text(), text, facts);
         line.byte(b'\n');
         // Nobody is waited for: a pipe may be full for ever, and a terminal be stopped.
         if file::is_writable(descriptor) {
@@ -179,13 +182,11 @@ impl Log<'_> {
         }
     }
 
-    /// Adds what `template` says behind its first byte, which is its level or its descriptor.
-    #[inline(never)]
+    /// Adds what `template` says.
+    #[inline(always)]
     fn fill(&self, line: &mut Buffer, mut template: Text, text: Text, facts: Facts) {
-        template.next();
-        loop {
-            template = line.unpacked(template, CONTROL);
-            let (text, end) = match template.next() {
+        while let byte @ 1.. = template.next() {
+            let (text, end) = match byte {
                 NAME => (self.name, b'\n'),
                 COMMAND => (self.subject, b'\t'),
                 OPTION => (self.subject, b' '),
@@ -199,11 +200,11 @@ impl Log<'_> {
                 }
                 SIGNAL_IN_WORDS => {
                     let signal = facts.code as u8;
-                    let words = self.words.part(Kind::Session as u8 + signal, b'\n');
-                    if words.is_empty() {
-                        signal::write_name(line, signal);
+                    let mut words = packed::line(self.words, Kind::Session as u8 + signal);
+                    if words.next() == 1 {
+                        line.unpacked(words, EMPTY_LINE);
                     } else {
-                        line.unpacked(words, CONTROL);
+                        signal::write_name(line, signal);
                     }
                     continue;
                 }
@@ -215,18 +216,17 @@ impl Log<'_> {
                     line.byte(text.first());
                     continue;
                 }
-                NEW_LINE => {
-                    line.byte(b'\n');
-                    continue;
-                }
-                mention => {
-                    line.number(match mention {
+                NUMBER | STATUS | SIGNAL_NUMBER | PID => {
+                    line.number(match byte {
                         NUMBER => facts.number as u32,
                         STATUS => facts.code >> 8,
                         SIGNAL_NUMBER => facts.code & 0xff,
-                        PID => process::pid() as u32,
-                        _ => return,
+                        _ => process::pid() as u32,
                     });
+                    continue;
+                }
+                plain => {
+                    line.byte(plain);
                     continue;
                 }
             };
@@ -242,6 +242,9 @@ impl Log<'_> {
 /// The level of warnings; those above are for the verbose.
 const VERBOSE: u8 = 2;
 
+/// Room for a message before what it mentions is filled in, in bytes.
+const TEMPLATE: usize = 512;
+
 /// Room for a message, in bytes. What does not fit is left out: a name may be 4 KiB long.
 const LINE: usize = 768;
 
@@ -255,7 +258,6 @@ const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
 const REASON: u8 = packed::mention(b'e');
 const LETTER: u8 = packed::mention(b'f');
 const SIGNAL_NUMBER: u8 = packed::mention(b'k');
-const NEW_LINE: u8 = packed::mention(b'l');
 const STATUS: u8 = packed::mention(b'm');
 const NUMBER: u8 = packed::mention(b'n');
 const OPTION: u8 = packed::mention(b'o');
@@ -267,47 +269,61 @@ const PLURAL: u8 = packed::mention(b'x');
 
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u32) {
-    let mut reasons = packed::REASONS;
-    loop {
-        let number = reasons.next();
-        if number == errno as u8 || number == OTHERS {
-            line.unpacked(reasons, CONTROL);
-            if number == OTHERS {
-                line.number(errno);
-            }
-            return;
-        }
-        reasons = reasons.after(b'\n');
+    let mut reason = packed::line(packed::REASONS, errno as u8);
+    let is_known = reason.next() == 1;
+    if !is_known {
+        reason = packed::REASONS;
+        reason.next();
+    }
+    line.unpacked(reason, EMPTY_LINE);
+    if !is_known {
+        line.number(errno);
     }
 }
 
-/// Where the number of an error would be in [`REASONS`], for all others. (It is a number, too, of an error that there is no
-/// line for.)
-const OTHERS: u8 = b'?';
-
 /// The errnos that users meet, as strerror(3) calls them (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers
-/// on all architectures here), or as it means something to an init. Each line begins with its errno, as one byte; the last is
-/// for all others.
+/// on all architectures here), or as it means something to an init. Each has the line of its number; the first is for those
+/// that have none.
 pub const REASONS: &CStr = c"\
-\x01 Operation not permitted
-\x02 No such file or directory
-\x03 No such process
-\x05 Input/output error
-\x06 No such device or address
-\x07 Argument list too long
-\x08 not a program for this machine?
-\x09 Bad file descriptor
-\x0b Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
-\x0c Cannot allocate memory
-\x0d Permission denied
-\x10 Device or resource busy
-\x13 No such device
-\x14 Not a directory
-\x15 Is a directory
-\x16 Invalid argument
-\x19 Inappropriate ioctl for device
-\x1a Text file busy
-\x24 File name too long
-\x28 Too many levels of symbolic links
-? error\x20
+0 error\x20
+0 Operation not permitted
+0 No such file or directory
+0 No such process
+
+0 Input/output error
+0 No such device or address
+0 Argument list too long
+0 not a program for this machine?
+0 Bad file descriptor
+
+0 Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
+0 Cannot allocate memory
+0 Permission denied
+
+
+0 Device or resource busy
+
+
+0 No such device
+0 Not a directory
+0 Is a directory
+0 Invalid argument
+
+
+0 Inappropriate ioctl for device
+0 Text file busy
+
+
+
+
+
+
+
+
+
+0 File name too long
+
+
+
+0 Too many levels of symbolic links
 ";

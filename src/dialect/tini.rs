@@ -80,37 +80,37 @@ TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
 
 
 
-Hangup
-Interrupt
-Quit
-Illegal instruction
-Trace/breakpoint trap
-Aborted
-Bus error
-Floating point exception
-Killed
-User defined signal 1
-Segmentation fault
-User defined signal 2
-Broken pipe
-Alarm clock
-Terminated
-Stack fault
-Child exited
-Continued
-Stopped (signal)
-Stopped
-Stopped (tty input)
-Stopped (tty output)
-Urgent I/O condition
-CPU time limit exceeded
-File size limit exceeded
-Virtual timer expired
-Profiling timer expired
-Window changed
-I/O possible
-Power failure
-Bad system call
+0Hangup
+0Interrupt
+0Quit
+0Illegal instruction
+0Trace/breakpoint trap
+0Aborted
+0Bus error
+0Floating point exception
+0Killed
+0User defined signal 1
+0Segmentation fault
+0User defined signal 2
+0Broken pipe
+0Alarm clock
+0Terminated
+0Stack fault
+0Child exited
+0Continued
+0Stopped (signal)
+0Stopped
+0Stopped (tty input)
+0Stopped (tty output)
+0Urgent I/O condition
+0CPU time limit exceeded
+0File size limit exceeded
+0Virtual timer expired
+0Profiling timer expired
+0Window changed
+0I/O possible
+0Power failure
+0Bad system call
 ";
 
 /// `tini`, `tini-static`.
