@@ -44,12 +44,15 @@ impl<'a> Text<'a> {
 
     /// What is in `strings` from `at` on, up to the next NUL.
     #[must_use]
+    #[inline(always)]
     pub fn within(strings: &'a [u8], at: usize) -> Self {
-        match strings.get(at..) {
-            // SAFETY: there is a NUL at the end, if not before.
-            Some(rest @ [.., 0]) => unsafe { Self::at(rest.as_ptr()) },
-            _ => Self::EMPTY,
+        if at >= strings.len() || strings.last() != Some(&0) {
+            return Self::EMPTY;
         }
+        // SAFETY: it is not that long.
+        let first = unsafe { strings.as_ptr().add(at) };
+        // SAFETY: there is a NUL at the end, if not before.
+        unsafe { Self::at(first) }
     }
 
     /// The next byte, which stays; 0 at the end.

@@ -91,7 +91,7 @@ pub enum Kind {
 /// What a message may mention. It fits into two registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
-    /// `%n`: a process, a count; `%x`: the `s` of its plural, `%v`: whit's variable, if it is not 0.
+    /// `%n`: a process, a count; behind `%x` is the `s` of its plural, behind `%v` a word that is told if it is not 0.
     number: i32,
     /// `%s`, by name, `%d`, in words, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
     code: u32,
@@ -163,7 +163,7 @@ impl Log<'_> {
         }
         let mut message = packed::line(self.words, kind as u8);
         let level = message.next().wrapping_sub(1);
-        if level > VERBOSE + 3 || level as i8 > self.verbosity + VERBOSE as i8 {
+        if level > (self.verbosity + WARNING) as u8 {
             return;
         }
         let mut prefix = packed::line(self.words, level);
@@ -185,62 +185,49 @@ impl Log<'_> {
     /// Adds what `template` says.
     #[inline(always)]
     fn fill(&self, line: &mut Buffer, mut template: Text, text: Text, facts: Facts) {
+        let Facts { number, code } = facts;
         while let byte @ 1.. = template.next() {
-            let (text, end) = match byte {
-                NAME => (self.name, b'\n'),
-                COMMAND => (self.subject, b'\t'),
-                OPTION => (self.subject, b' '),
-                TEXT => (text, b'\n'),
-                VARIABLE if facts.number != 0 => (Text::new(c"WHIT_OPTIONS: "), 0),
-                PLURAL if facts.number != 1 => (Text::new(c"s"), 0),
-                VARIABLE | PLURAL => continue,
-                SIGNAL => {
-                    signal::write_name(line, facts.code as u8);
-                    continue;
+            match byte {
+                NAME..=OPTION => {
+                    let (mut text, end) = match byte {
+                        NAME => (self.name, b'\n'),
+                        TEXT => (text, b'\n'),
+                        COMMAND => (self.subject, b'\t'),
+                        _ => (self.subject, b' '),
+                    };
+                    // One message is one line, whatever is in a name; and it ends, however long that is.
+                    while !text.is_empty() && text.first() != end && line.left() > BEHIND {
+                        line.byte(text.next().max(b' '));
+                    }
                 }
+                NUMBER..=PID => line.number(match byte {
+                    NUMBER => number as u32,
+                    STATUS => code >> 8,
+                    SIGNAL_NUMBER => code & 0xff,
+                    _ => process::pid() as u32,
+                }),
+                LETTER => line.byte(text.first()),
+                VARIABLE if number == 0 => template = template.after(b' '),
+                PLURAL if number == 1 => _ = template.next(),
+                VARIABLE | PLURAL => {}
+                SIGNAL => signal::write_name(line, code as u8),
                 SIGNAL_IN_WORDS => {
-                    let signal = facts.code as u8;
-                    let mut words = packed::line(self.words, Kind::Session as u8 + signal);
+                    let mut words = packed::line(self.words, Kind::Session as u8 + code as u8);
                     if words.next() == 1 {
                         line.unpacked(words, EMPTY_LINE);
                     } else {
-                        signal::write_name(line, signal);
+                        signal::write_name(line, code as u8);
                     }
-                    continue;
                 }
-                REASON => {
-                    write_reason(line, facts.code >> 8);
-                    continue;
-                }
-                LETTER => {
-                    line.byte(text.first());
-                    continue;
-                }
-                NUMBER | STATUS | SIGNAL_NUMBER | PID => {
-                    line.number(match byte {
-                        NUMBER => facts.number as u32,
-                        STATUS => facts.code >> 8,
-                        SIGNAL_NUMBER => facts.code & 0xff,
-                        _ => process::pid() as u32,
-                    });
-                    continue;
-                }
-                plain => {
-                    line.byte(plain);
-                    continue;
-                }
-            };
-            // One message is one line, whatever is in a name; and it ends, however long that is.
-            let mut rest = text;
-            while !rest.is_empty() && rest.first() != end && line.left() > BEHIND {
-                line.byte(rest.next().max(b' '));
+                REASON => write_reason(line, code >> 8),
+                plain => line.byte(plain),
             }
         }
     }
 }
 
-/// The level of warnings; those above are for the verbose.
-const VERBOSE: u8 = 2;
+/// What is added to a verbosity for the highest level that is told then.
+const WARNING: i8 = 2;
 
 /// Room for a message before what it mentions is filled in, in bytes.
 const TEMPLATE: usize = 512;
@@ -251,21 +238,21 @@ const LINE: usize = 768;
 /// What is left of it for the text behind a name.
 const BEHIND: usize = 160;
 
-/// What messages mention: see [`packed::mention`].
+/// What messages mention: see [`packed::mention`]. First texts, then numbers.
 const NAME: u8 = packed::mention(b'a');
-const COMMAND: u8 = packed::mention(b'c');
-const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
-const REASON: u8 = packed::mention(b'e');
-const LETTER: u8 = packed::mention(b'f');
-const SIGNAL_NUMBER: u8 = packed::mention(b'k');
-const STATUS: u8 = packed::mention(b'm');
-const NUMBER: u8 = packed::mention(b'n');
-const OPTION: u8 = packed::mention(b'o');
-const PID: u8 = packed::mention(b'p');
-const SIGNAL: u8 = packed::mention(b's');
 const TEXT: u8 = packed::mention(b't');
+const COMMAND: u8 = packed::mention(b'c');
+const OPTION: u8 = packed::mention(b'o');
+const NUMBER: u8 = packed::mention(b'n');
+const STATUS: u8 = packed::mention(b'm');
+const SIGNAL_NUMBER: u8 = packed::mention(b'k');
+const PID: u8 = packed::mention(b'p');
+const LETTER: u8 = packed::mention(b'f');
 const VARIABLE: u8 = packed::mention(b'v');
 const PLURAL: u8 = packed::mention(b'x');
+const SIGNAL: u8 = packed::mention(b's');
+const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
+const REASON: u8 = packed::mention(b'e');
 
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u32) {

@@ -92,7 +92,7 @@ const ALONE: u8 = b'\n';
 pub const CONTROL: u8 = b' ' - 1;
 
 /// What may be mentioned; the first of them is the byte behind [`ALONE`].
-const MENTIONS: &[u8] = b"acdefkmnopstvx";
+const MENTIONS: &[u8] = b"atconmkpfvxsde";
 
 /// The byte that `%letter` becomes; `%l` is the end of a line within a message.
 #[must_use]
@@ -418,7 +418,7 @@ impl Buffer<'_> {
         self.symbols(text, u32::MAX, end);
     }
 
-    /// Adds what so many bytes stand for, or phrases.
+    /// Adds what so many bytes stand for, and where phrases are.
     #[inline(never)]
     fn symbols(&mut self, mut text: Text, mut count: u32, end: u8) {
         while count != 0 && text.first() > end {
@@ -426,15 +426,17 @@ impl Buffer<'_> {
             let byte = text.next();
             if byte < ELSEWHERE {
                 self.byte(byte);
-            } else if byte < FIRST {
-                let mut number = u32::from(byte - ELSEWHERE);
+                continue;
+            }
+            let mut number = u32::from(byte - ELSEWHERE);
+            if byte < FIRST {
                 for _ in 1..REFERENCE {
                     number = number * RANGE as u32 + u32::from(text.next() - LOWEST);
                 }
-                self.symbols(Text::within(&BYTES, (number / MOST as u32) as usize), number % MOST as u32 + 1, 0);
             } else {
-                self.symbols(Text::within(&BYTES, usize::from(byte - FIRST) * 2), 2, 0);
+                number = u32::from(byte - FIRST) * 2 * MOST as u32 + 1;
             }
+            self.symbols(Text::within(&BYTES, (number / MOST as u32) as usize), number % MOST as u32 + 1, end);
         }
     }
 }

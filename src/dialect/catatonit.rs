@@ -50,7 +50,7 @@ pub const WORDS: &CStr = c"\
 
 
 
-2%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+2%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3pid1 (%n) spawned: %c
 
 3child process %n exited with code %m

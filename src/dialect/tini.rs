@@ -58,7 +58,7 @@ TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
 2Reaped zombie process with pid=%n
 
 
-2%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+2%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3Spawned child process '%c' with pid '%n'
 4Passing signal: '%d'
 4Reaped child with pid: '%n'

@@ -113,12 +113,12 @@ pub const WORDS: &CStr = concat_c!(
 2whit:\x20
 2whit:\x20
 2whit:\x20
-1%vunknown option '%t'; see 'whit --help'
-1%vunknown option '-%f'; see 'whit --help'
-1%vexpected %c; see 'whit --help'
-1%vexpected %c, not '%t'; see 'whit --help'
-1%vexpected %c, not '%t'; see 'whit --help'
-1%vexpected options, not '%t'; see 'whit --help'
+1%vWHIT_OPTIONS: unknown option '%t'; see 'whit --help'
+1%vWHIT_OPTIONS: unknown option '-%f'; see 'whit --help'
+1%vWHIT_OPTIONS: expected %c; see 'whit --help'
+1%vWHIT_OPTIONS: expected %c, not '%t'; see 'whit --help'
+1%vWHIT_OPTIONS: expected %c, not '%t'; see 'whit --help'
+1%vWHIT_OPTIONS: expected options, not '%t'; see 'whit --help'
 1expected a COMMAND; see 'whit --help'
 1cannot execute %c: not found
 1cannot execute %c: it exists, but its interpreter is missing
@@ -134,7 +134,7 @@ pub const WORDS: &CStr = concat_c!(
 2reaped orphan %n
 2killed process %n (%t): it did not end in time
 2cannot kill process %n (%t)
-1%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+1%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3%c runs as process %n
 4sent SIG%s to process %n
 5reaped %n
