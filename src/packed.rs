@@ -30,13 +30,27 @@ macro_rules! texts {
         /// The number of each.
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         enum Number { $($(#[$attribute])* $name),* }
-        $($(#[$attribute])* pub(crate) const $name: Text = text(Number::$name as usize);)*
+        $(
+            #[doc = concat!("Packed: [`", stringify!($text), "`].")]
+            $(#[$attribute])*
+            pub const $name: Text = text(Number::$name as usize);
+        )*
     };
 }
 
 texts! {
     WHIT_HELP = dialect::whit::HELP;
     WHIT_WORDS = dialect::whit::WORDS;
+    WHIT_VERSION = dialect::whit::VERSION;
+    LICENCE = dialect::LICENCE;
+    #[cfg(feature = "dialects")]
+    DOCKER_INIT_VERSION = dialect::docker_init::VERSION;
+    #[cfg(feature = "dialects")]
+    TINI_VERSION = dialect::tini::VERSION;
+    #[cfg(feature = "dialects")]
+    DUMB_INIT_VERSION = dialect::dumb_init::VERSION;
+    #[cfg(feature = "dialects")]
+    CATATONIT_VERSION = dialect::catatonit::VERSION;
     #[cfg(feature = "dialects")]
     TINI_HELP = dialect::tini::HELP;
     #[cfg(feature = "dialects")]
@@ -53,6 +67,8 @@ texts! {
     INIT_HELP = dialect::init::HELP;
     #[cfg(feature = "init")]
     TOOLS_HELP = dialect::tools::HELP;
+    #[cfg(feature = "init")]
+    MOUNTS = crate::boot::mounts::MOUNTS;
     REASONS = log::REASONS;
 }
 

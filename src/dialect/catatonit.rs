@@ -21,6 +21,9 @@ usage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
   -V, --version\tprint the version
 ";
 
+/// What `--version` prints: dockerd looks for the first two words.
+pub const VERSION: &CStr = c"tini version 0.2.1_catatonit\n";
+
 /// catatonit's messages.
 pub const WORDS: &CStr = c"\
 2
@@ -63,7 +66,7 @@ pub const CATATONIT: Dialect = Dialect {
     take,
     words: packed::CATATONIT_WORDS,
     help: packed::CATATONIT_HELP,
-    version: Text::new(c"tini version 0.2.1_catatonit\n"),
+    version: packed::CATATONIT_VERSION,
     helps_on: 2,
     prints_on: 1,
     may_boot: false,

@@ -33,6 +33,9 @@ Optional arguments:
 Full help is available online at https://github.com/Yelp/dumb-init
 ";
 
+/// What `--version` prints.
+pub const VERSION: &CStr = c"dumb-init v1.2.5\n";
+
 /// dumb-init's messages.
 pub const WORDS: &CStr = c"\
 2
@@ -93,7 +96,7 @@ pub const DUMB_INIT: Dialect = Dialect {
     take,
     words: packed::DUMB_INIT_WORDS,
     help: packed::DUMB_INIT_HELP,
-    version: Text::new(c"dumb-init v1.2.5\n"),
+    version: packed::DUMB_INIT_VERSION,
     helps_on: 2,
     prints_on: 2,
     may_boot: false,

@@ -27,6 +27,9 @@ Execute a program under the supervision of a valid init process (whit as tini)
 TINI_SUBREAPER, TINI_KILL_PROCESS_GROUP and TINI_VERBOSITY=0..4 in the environment do so, too.
 ";
 
+/// What `--version` prints.
+pub const VERSION: &CStr = c"tini version 0.19.0\n";
+
 /// tini's messages; at the end, what strsignal(3) calls the signals.
 pub const WORDS: &CStr = c"\
 2
@@ -119,7 +122,7 @@ pub const TINI: Dialect = Dialect {
     take,
     words: packed::TINI_WORDS,
     help: packed::TINI_HELP,
-    version: Text::new(c"tini version 0.19.0\n"),
+    version: packed::TINI_VERSION,
     helps_on: 1,
     prints_on: 1,
     may_boot: false,

@@ -102,7 +102,7 @@ Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not exec
 );
 
 /// What `--version` prints.
-const VERSION: Text = Text::new(concat_c!("whit ", env!("CARGO_PKG_VERSION"), "\n"));
+pub const VERSION: &CStr = concat_c!("whit ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// whit's messages.
 pub const WORDS: &CStr = concat_c!(
@@ -152,7 +152,7 @@ pub const WHIT: Dialect = Dialect {
     take,
     words: packed::WHIT_WORDS,
     help: packed::WHIT_HELP,
-    version: VERSION,
+    version: packed::WHIT_VERSION,
     helps_on: 1,
     prints_on: 1,
     may_boot: true,
