@@ -7,7 +7,7 @@
 //! A text whose lines begin with a digit is a list of messages: the digit and the end of the line before become one byte, see
 //! [`line`], and `%` and a letter, which mention something, become one as well, see [`mention`].
 //!
-//! Never part of a pair are the ends of lines, tabs, and the first byte of a line of help: lines are found, and told from others,
+//! Never part of a pair are the ends of lines, the first tab in each, and the first byte of a line of help: lines are found, and told from others,
 //! without unpacking them. Else plain ASCII is packed text, too.
 #![forbid(unsafe_code)]
 #![allow(
@@ -101,8 +101,13 @@ const RANGE: usize = 256 - LOWEST as usize;
 /// What a line of messages begins with is not above that: 1 and its digit, or this, if it is empty.
 pub const EMPTY_LINE: u8 = 7;
 
-/// The highest byte that is never in a phrase.
+/// The highest byte that is in no phrase, but for a tab behind another.
 const ALONE: u8 = b'\n';
+
+/// Whether a byte is in no phrase.
+const fn is_alone(before: u8, byte: u8) -> bool {
+    (byte <= ALONE && !(before == b'\t' && byte == b'\t')) || matches!(before, 0 | b'\n')
+}
 
 /// The highest control character; no other is told by one byte.
 pub const CONTROL: u8 = b' ' - 1;
@@ -189,7 +194,7 @@ impl Pairing {
         while from < length {
             let mut next = bytes[from];
             from += 1;
-            let is_alone = next <= ALONE || matches!(before, 0 | b'\n');
+            let is_alone = is_alone(before, next);
             if !is_alone && next == pair[0] && bytes[from] == pair[1] {
                 next = byte;
                 from += 1;
@@ -303,7 +308,7 @@ impl Phrases {
             sum = sum.wrapping_mul(FACTOR).wrapping_add(bytes[end] as u32);
             count += 1;
             // What is alone is in no phrase.
-            if bytes[end] <= ALONE || end == 0 || matches!(bytes[end - 1], 0 | b'\n') {
+            if end == 0 || is_alone(bytes[end - 1], bytes[end]) {
                 (sum, count) = (0, 0);
             }
             end += 1;

@@ -12,12 +12,7 @@ use core::ffi::CStr;
 pub const VERSION: &CStr = concat_c!("tini version ", env!("CARGO_PKG_VERSION"), " (whit)\n");
 
 /// `docker-init`, `podman-init`.
-pub const DOCKER_INIT: Dialect = Dialect {
-    read,
-    may_boot: false,
-    version: packed::DOCKER_INIT_VERSION,
-    ..whit::WHIT
-};
+pub const DOCKER_INIT: Dialect = Dialect { read, may_boot: false, version: packed::DOCKER_INIT_VERSION, ..whit::WHIT };
 
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
     tini::read_environment(line);
