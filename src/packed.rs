@@ -113,7 +113,7 @@ const fn is_alone(before: u8, byte: u8) -> bool {
 pub const CONTROL: u8 = b' ' - 1;
 
 /// What may be mentioned; the first of them is the byte behind [`ALONE`].
-const MENTIONS: &[u8] = b"atconmkpfvxsde";
+const MENTIONS: &[u8] = b"atconmkpfvxse";
 
 /// The byte that `%letter` becomes; `%l` is the end of a line within a message.
 #[must_use]
