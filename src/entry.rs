@@ -46,11 +46,9 @@ impl<'a> Text<'a> {
     #[must_use]
     #[inline(always)]
     pub fn within(strings: &'a [u8], at: usize) -> Self {
-        if at >= strings.len() || strings.last() != Some(&0) {
-            return Self::EMPTY;
-        }
-        // SAFETY: it is not that long.
-        let first = unsafe { strings.as_ptr().add(at) };
+        let Some((0, rest)) = strings.split_last() else { return Self::EMPTY };
+        // SAFETY: at most at that NUL.
+        let first = unsafe { rest.as_ptr().add(at.min(rest.len())) };
         // SAFETY: there is a NUL at the end, if not before.
         unsafe { Self::at(first) }
     }

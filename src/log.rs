@@ -263,35 +263,33 @@ fn write_reason(line: &mut Buffer, errno: u32) {
 /// on all architectures here), or as it means something to an init. Each has the line of its number; the first is for those
 /// that have none.
 pub const REASONS: &CStr = c"\
-0 error\x20
-0 Operation not permitted
-0 No such file or directory
-0 No such process
+0error\x20
+0Operation not permitted
+0No such file or directory
+0No such process
 
-0 Input/output error
-0 No such device or address
-0 Argument list too long
-0 not a program for this machine?
-0 Bad file descriptor
+0Input/output error
+0No such device or address
+0Argument list too long
+0not a program for this machine?
+0Bad file descriptor
 
-0 Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
-0 Cannot allocate memory
-0 Permission denied
-
-
-0 Device or resource busy
+0Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
+0Cannot allocate memory
+0Permission denied
 
 
-0 No such device
-0 Not a directory
-0 Is a directory
-0 Invalid argument
+0Device or resource busy
 
 
-0 Inappropriate ioctl for device
-0 Text file busy
+0No such device
+0Not a directory
+0Is a directory
+0Invalid argument
 
 
+0Inappropriate ioctl for device
+0Text file busy
 
 
 
@@ -299,9 +297,11 @@ pub const REASONS: &CStr = c"\
 
 
 
-0 File name too long
+
+
+0File name too long
 
 
 
-0 Too many levels of symbolic links
+0Too many levels of symbolic links
 ";

@@ -92,11 +92,14 @@ const REFERENCE: usize = 3;
 
 /// How long a phrase may be, before and after what is in it was put elsewhere.
 const LONGEST: usize = 64;
-const MOST: usize = 16;
+const MOST: u32 = 16;
 
 /// The bytes behind [`ELSEWHERE`] are none that end lines.
 const LOWEST: u8 = b' ';
-const RANGE: usize = 256 - LOWEST as usize;
+const RANGE: u32 = 256 - LOWEST as u32;
+
+/// The three bytes of the first phrase there is, as one number.
+const NEAREST: u32 = (ELSEWHERE as u32 * RANGE + LOWEST as u32) * RANGE + LOWEST as u32;
 
 /// What a line of messages begins with is not above that: 1 and its digit, or this, if it is empty.
 pub const EMPTY_LINE: u8 = 7;
@@ -269,7 +272,7 @@ impl Phrases {
         !self.is_gone[source]
             && !self.is_gone[source + length]
             && self.size(at, length).0 > REFERENCE
-            && self.size(source, length).1 <= MOST
+            && self.size(source, length).1 <= MOST as usize
     }
 
     /// Finds what is there twice, the longest first.
@@ -381,10 +384,11 @@ const PACKING: Packing = {
             at += 1;
         } else {
             let source = phrases.sources[at] as usize;
-            let number = places[source] * MOST + phrases.size(source, length).1 - 1;
-            assert!(number < KINDS as usize * RANGE * RANGE, "this is too much text");
-            packing.bytes[packing.length] = ELSEWHERE + (number / RANGE / RANGE) as u8;
-            packing.bytes[packing.length + 1] = LOWEST + (number / RANGE % RANGE) as u8;
+            let number = places[source] as u32 * MOST + phrases.size(source, length).1 as u32 - 1;
+            let high = number / RANGE;
+            assert!(high < KINDS as u32 * RANGE, "this is too much text");
+            packing.bytes[packing.length] = ELSEWHERE + (high / RANGE) as u8;
+            packing.bytes[packing.length + 1] = LOWEST + (high % RANGE) as u8;
             packing.bytes[packing.length + 2] = LOWEST + (number % RANGE) as u8;
             packing.length += REFERENCE;
             at += length;
@@ -449,15 +453,16 @@ impl Buffer<'_> {
                 self.byte(byte);
                 continue;
             }
-            let mut number = u32::from(byte - ELSEWHERE);
+            let mut number = u32::from(byte);
             if byte < FIRST {
                 for _ in 1..REFERENCE {
-                    number = number * RANGE as u32 + u32::from(text.next() - LOWEST);
+                    number = number * RANGE + u32::from(text.next());
                 }
+                number -= NEAREST;
             } else {
-                number = u32::from(byte - FIRST) * 2 * MOST as u32 + 1;
+                number = (number - u32::from(FIRST)) * 2 * MOST + 1;
             }
-            self.symbols(Text::within(&BYTES, (number / MOST as u32) as usize), number % MOST as u32 + 1, end);
+            self.symbols(Text::within(&BYTES, (number / MOST) as usize), number % MOST + 1, end);
         }
     }
 }
@@ -499,7 +504,7 @@ mod tests {
         reason.next();
         let mut room = Room::<64>::new();
         room.buffer().unpacked(reason, EMPTY_LINE);
-        assert_eq!(String::from(room.text()), " No such file or directory");
+        assert_eq!(String::from(room.text()), "No such file or directory");
     }
 
     #[test]

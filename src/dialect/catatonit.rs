@@ -39,15 +39,15 @@ pub const WORDS: &CStr = c"\
 
 1CATATONIT_LOG is reserved for future use
 1missing program name%lusage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
-1failed to exec pid1:%e
-1failed to exec pid1:%e
-1failed to exec pid1:%e
-1failed to fork:%e
-1failed to set as child subreaper:%e
+1failed to exec pid1: %e
+1failed to exec pid1: %e
+1failed to exec pid1: %e
+1failed to fork: %e
+1failed to set as child subreaper: %e
 
-2failed to forward signal SIG%s to pid1:%e
-2failed to forward signal SIG%s to pid1:%e
-2failed to wait for child processes:%e
+2failed to forward signal SIG%s to pid1: %e
+2failed to forward signal SIG%s to pid1: %e
+2failed to wait for child processes: %e
 
 
 

@@ -52,10 +52,10 @@ pub const WORDS: &CStr = c"\
 This option can be specified multiple times.%lUse --help for full usage.
 
 0Usage: %a [option] program [args]%lTry %a --help for full usage.
-1%c:%e
-1%c:%e
-1%c:%e
-1Unable to fork:%e
+1%c: %e
+1%c: %e
+1%c: %e
+1Unable to fork: %e
 
 
 3Forwarded signal %k to children.
@@ -83,10 +83,10 @@ This option can be specified multiple times.%lUse --help for full usage.
 3Suspending self due to TTY signal.
 3Running in debug mode.
 3Not running in setsid mode.
-3Unable to detach from controlling tty (errno=%m%e).
+3Unable to detach from controlling tty (errno=%m %e).
 3Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.
 3Detached from controlling tty, but was not session leader.
-3Unable to attach to controlling tty (errno=%m%e).
+3Unable to attach to controlling tty (errno=%m %e).
 3setsid complete.
 ";
 

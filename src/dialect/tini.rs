@@ -45,17 +45,17 @@ pub const WORDS: &CStr = c"\
 1Not a valid option for %o: %t
 
 
-1exec %c failed:%e
-1exec %c failed:%e
-1exec %c failed:%e
-1fork failed:%e
-1Failed to register as child subreaper:%e
+1exec %c failed: %e
+1exec %c failed: %e
+1exec %c failed: %e
+1fork failed: %e
+1Failed to register as child subreaper: %e
 2Tini is not running as PID 1 and isn't registered as a child subreaper.%lZombie processes will not be re-parented to \
 Tini, so zombie reaping won't work.%lTo fix the problem, use the -s option or set the environment variable \
 TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
-2Unexpected error when forwarding signal:%e
+2Unexpected error when forwarding signal: %e
 2Child was dead when forwarding signal
-2Error while waiting for pids:%e
+2Error while waiting for pids: %e
 
 
 2Reaped zombie process with pid=%n

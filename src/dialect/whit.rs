@@ -38,17 +38,17 @@ told_if!(
     machines_words,
     "init",
     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\
-2cannot mount %t:%e
-2cannot unmount %t:%e
-2cannot turn swap on %t off:%e
+2cannot mount %t: %e
+2cannot unmount %t: %e
+2cannot turn swap on %t off: %e
 2%t hangs: it is left as it is
 1cannot switch root: this is not PID 1
-1cannot switch root to %t:%e
+1cannot switch root to %t: %e
 1cannot switch root to %t: it is on the same file system
 1cannot switch root to %t: / is no initramfs, or has no /init
 1cannot switch root: %t is not there in the new one
-1cannot switch root to %t:%e
-2cannot open %t:%e
+1cannot switch root to %t: %e
+2cannot open %t: %e
 1cannot mount root=%t: expected /dev/NAME
 1cannot mount root=%t: there is no such device
 2/etc/inittab: line %n: expected TERMINAL::ACTION:COMMAND
@@ -60,9 +60,9 @@ told_if!(
 1%c exited with status %m
 1%c died by SIG%s: status %m
 1expected to be PID 1, or -q
-1cannot ask PID 1:%e
+1cannot ask PID 1: %e
 1expected switch_root [-c DEVICE] NEWROOT INIT [ARG...]
-1cannot mount root=%t:%e
+1cannot mount root=%t: %e
 "
 );
 told_if!(machines_option, "init", "--then poweroff|reboot|halt\tas a machine's first process, in the end\n");
@@ -122,15 +122,15 @@ pub const WORDS: &CStr = concat_c!(
 1expected a COMMAND; see 'whit --help'
 1cannot execute %c: not found
 1cannot execute %c: it exists, but its interpreter is missing
-1cannot execute %c:%e
-1cannot start %c:%e
-2cannot adopt orphans:%e
+1cannot execute %c: %e
+1cannot start %c: %e
+2cannot adopt orphans: %e
 
-2cannot send SIG%s to process %n:%e
-2cannot send SIG%s to process %n:%e
-2cannot wait for children:%e
-1cannot become user %n:%e
-2cannot change directory:%e
+2cannot send SIG%s to process %n: %e
+2cannot send SIG%s to process %n: %e
+2cannot wait for children: %e
+1cannot become user %n: %e
+2cannot change directory: %e
 2reaped orphan %n
 2killed process %n (%t): it did not end in time
 2cannot kill process %n (%t)
