@@ -4,7 +4,7 @@
 //! engine knows the former only.
 
 use crate::entry::{Buffer, Room, Text};
-use crate::packed::{self, EMPTY_LINE};
+use crate::packed;
 use crate::signal;
 use crate::sys::{Errno, file, process};
 use core::ffi::CStr;
@@ -161,17 +161,14 @@ impl Log<'_> {
         if self.verbosity <= 0 && (Kind::Started as u8..=Kind::Session as u8).contains(&(kind as u8)) {
             return;
         }
-        let mut message = packed::line(self.words, kind as u8);
-        let level = message.next().wrapping_sub(1);
+        let level = packed::line(self.words, kind as u8).first().wrapping_sub(1);
         if level > (self.verbosity + WARNING) as u8 {
             return;
         }
-        let mut prefix = packed::line(self.words, level);
-        let descriptor = prefix.next().wrapping_sub(1).into();
         let mut template = Room::<TEMPLATE>::new();
         let mut both = template.buffer();
-        both.unpacked(prefix, EMPTY_LINE);
-        both.unpacked(message, EMPTY_LINE);
+        let descriptor = both.line(self.words, level).wrapping_sub(1).into();
+        both.line(self.words, kind as u8);
         let mut room = Room::<LINE>::new();
         let mut line = room.buffer();
         self.fill(&mut line, template.text(), text, facts);
@@ -247,14 +244,8 @@ const REASON: u8 = packed::mention(b'e');
 
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u32) {
-    let mut reason = packed::line(packed::REASONS, errno as u8);
-    let is_known = reason.next() == 1;
-    if !is_known {
-        reason = packed::REASONS;
-        reason.next();
-    }
-    line.unpacked(reason, EMPTY_LINE);
-    if !is_known {
+    if line.line(packed::REASONS, errno as u8) != 1 {
+        line.line(packed::REASONS, 0);
         line.number(errno);
     }
 }

@@ -437,6 +437,15 @@ pub fn line(mut list: Text, mut number: u8) -> Text {
 }
 
 impl Buffer<'_> {
+    /// Adds a [`line`] of a packed list of messages, but for what it begins with, which is returned.
+    #[inline(never)]
+    pub fn line(&mut self, list: Text, number: u8) -> u8 {
+        let mut line = line(list, number);
+        let begin = line.next();
+        self.unpacked(line, EMPTY_LINE);
+        begin
+    }
+
     /// Adds what is packed in a text, up to the first control character that is not above `end`.
     #[inline(always)]
     pub fn unpacked(&mut self, text: Text, end: u8) {
