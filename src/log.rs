@@ -219,7 +219,7 @@ impl Log<'_> {
 const WARNING: i8 = 2;
 
 /// Room for a message before what it mentions is filled in, in bytes.
-const TEMPLATE: usize = 512;
+pub(crate) const TEMPLATE: usize = 512;
 
 /// Room for a message, in bytes. What does not fit is left out: a name may be 4 KiB long.
 const LINE: usize = 768;

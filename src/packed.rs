@@ -17,10 +17,15 @@
     reason = "all of this happens at compile time, where a panic is an error of the compiler's"
 )]
 
+mod pairs;
+mod phrases;
+
 use crate::entry::{Buffer, Room, Text};
 use crate::sys::file;
 use crate::{dialect, log};
 use core::ffi::CStr;
+use pairs::{PAIRED, PAIRING, PAIRS};
+use phrases::Phrases;
 
 /// Names what is packed, with and without the feature `dialects`.
 macro_rules! texts {
@@ -81,17 +86,10 @@ const KINDS: u8 = 2;
 /// The first byte that is a pair.
 const FIRST: u8 = ELSEWHERE + KINDS;
 
-/// How many pairs there may be.
-const PAIRS: usize = 256 - FIRST as usize;
-
-/// A pair that is not more frequent than that costs more in the table than it saves.
-const RARE: u16 = 2;
-
 /// How many bytes it takes to say where a phrase is.
 const REFERENCE: usize = 3;
 
-/// How long a phrase may be, before and after what is in it was put elsewhere.
-const LONGEST: usize = 64;
+/// Of how many parts a phrase may be, each a byte or a phrase that is elsewhere.
 const MOST: u32 = 16;
 
 /// The bytes behind [`ELSEWHERE`] are none that end lines.
@@ -129,234 +127,6 @@ pub const fn mention(letter: u8) -> u8 {
         at += 1;
     }
     ALONE + 1 + at as u8
-}
-
-/// The length of all texts, NULs included.
-const LENGTH: usize = {
-    let (mut length, mut text) = (0, 0);
-    while text < TEXTS.len() {
-        length += TEXTS[text].to_bytes_with_nul().len();
-        text += 1;
-    }
-    length
-};
-
-/// Texts, one behind the other, and the pairs in them.
-#[derive(Clone, Copy)]
-struct Pairing {
-    bytes: [u8; LENGTH],
-    length: usize,
-    pairs: [[u8; 2]; PAIRS],
-    count: usize,
-}
-
-impl Pairing {
-    /// All texts as they are.
-    const fn new() -> Self {
-        let mut pairing = Self { bytes: [0; LENGTH], length: 0, pairs: [[0; 2]; PAIRS], count: 0 };
-        let mut text = 0;
-        while text < TEXTS.len() {
-            pairing.add(TEXTS[text].to_bytes_with_nul());
-            text += 1;
-        }
-        pairing
-    }
-
-    const fn add(&mut self, text: &[u8]) {
-        let is_list = text[0].is_ascii_digit();
-        let mut is_first = true;
-        let mut at = 0;
-        while at < text.len() {
-            let mut byte = text[at];
-            assert!(byte < ELSEWHERE, "only ASCII can be packed, but for the last three");
-            at += 1;
-            if is_list && byte == b'\n' && !is_first {
-                is_first = true;
-                continue;
-            }
-            if is_list && is_first && byte != 0 {
-                is_first = byte == b'\n';
-                byte = if is_first { EMPTY_LINE } else { byte - b'0' + 1 };
-            } else if byte == b'%' {
-                byte = mention(text[at]);
-                at += 1;
-            }
-            self.bytes[self.length] = byte;
-            self.length += 1;
-        }
-    }
-
-    /// Puts `byte` in place of each `pair`; returns what is the most frequent pair then, if it is worth a byte.
-    const fn replace(&mut self, pair: [u8; 2], byte: u8) -> Option<[u8; 2]> {
-        let length = self.length;
-        let bytes = &mut self.bytes;
-        let mut counts = [0_u16; 1 << 16];
-        let (mut best, mut most) = (0, RARE);
-        let (mut from, mut to) = (0, 0);
-        let (mut before, mut was_alone) = (0, true);
-        while from < length {
-            let mut next = bytes[from];
-            from += 1;
-            let is_alone = is_alone(before, next);
-            if !is_alone && next == pair[0] && bytes[from] == pair[1] {
-                next = byte;
-                from += 1;
-            }
-            bytes[to] = next;
-            to += 1;
-            if !was_alone && !is_alone {
-                let both = (before as usize) << 8 | next as usize;
-                let count = counts[both] + 1;
-                counts[both] = count;
-                if count > most {
-                    (best, most) = (both, count);
-                }
-            }
-            (before, was_alone) = (next, is_alone);
-        }
-        self.length = to;
-        if most > RARE { Some([(best >> 8) as u8, best as u8]) } else { None }
-    }
-}
-
-const PAIRING: Pairing = {
-    let mut pairing = Pairing::new();
-    let mut frequent = pairing.replace([u8::MAX; 2], u8::MAX);
-    while pairing.count < PAIRS
-        && let Some(pair) = frequent
-    {
-        pairing.pairs[pairing.count] = pair;
-        frequent = pairing.replace(pair, FIRST + pairing.count as u8);
-        pairing.count += 1;
-    }
-    pairing
-};
-
-/// How long the texts are, in pairs.
-const PAIRED: usize = PAIRING.length;
-
-/// Which phrases of the paired texts are elsewhere.
-#[derive(Clone, Copy)]
-struct Phrases {
-    /// Where the phrase that begins here is, and how long it is; 0 if none begins here.
-    sources: [u16; PAIRED],
-    lengths: [u8; PAIRED],
-    /// What is within a phrase that is elsewhere, but for its first byte: nothing else can begin or end there.
-    is_gone: [bool; PAIRED + 1],
-    /// Where a phrase begins or ends that stands for others: it must stay where it is.
-    is_edge: [bool; PAIRED + 1],
-}
-
-impl Phrases {
-    /// How many bytes `length` bytes from `at` on take by now, and how many parts they are.
-    const fn size(&self, at: usize, length: usize) -> (usize, usize) {
-        let (mut bytes, mut parts, mut part) = (0, 0, at);
-        while part < at + length {
-            let elsewhere = self.lengths[part] as usize;
-            bytes += if elsewhere == 0 { 1 } else { REFERENCE };
-            part += if elsewhere == 0 { 1 } else { elsewhere };
-            parts += 1;
-        }
-        (bytes, parts)
-    }
-
-    /// Whether the phrase of `length` bytes at `at` may be told by the same one at `source`.
-    const fn is_worth_it(&self, source: usize, at: usize, length: usize) -> bool {
-        let mut inside = 1;
-        while inside < length {
-            if self.is_edge[at + inside] {
-                return false;
-            }
-            inside += 1;
-        }
-        !self.is_gone[source]
-            && !self.is_gone[source + length]
-            && self.size(at, length).0 > REFERENCE
-            && self.size(source, length).1 <= MOST as usize
-    }
-
-    /// Finds what is there twice, the longest first.
-    const fn find() -> Self {
-        let mut phrases = Self {
-            sources: [0; PAIRED],
-            lengths: [0; PAIRED],
-            is_gone: [false; PAIRED + 1],
-            is_edge: [false; PAIRED + 1],
-        };
-        let mut length = LONGEST;
-        while length > REFERENCE {
-            phrases.find_all(length);
-            length -= 1;
-        }
-        phrases
-    }
-
-    /// Finds those of one length.
-    const fn find_all(&mut self, length: usize) {
-        let bytes = &PAIRING.bytes;
-        // By a sum of their bytes: where one was seen first, and 1.
-        let mut seen = [0_u16; 1 << 14];
-        let mut most = 1_u32;
-        let mut power = 1;
-        while power < length {
-            most = most.wrapping_mul(FACTOR);
-            power += 1;
-        }
-        let (mut sum, mut count, mut end) = (0_u32, 0, 0);
-        while end < PAIRED {
-            if count == length {
-                sum = sum.wrapping_sub(most.wrapping_mul(bytes[end - length] as u32));
-                count -= 1;
-            }
-            sum = sum.wrapping_mul(FACTOR).wrapping_add(bytes[end] as u32);
-            count += 1;
-            // What is alone is in no phrase.
-            if end == 0 || is_alone(bytes[end - 1], bytes[end]) {
-                (sum, count) = (0, 0);
-            }
-            end += 1;
-            if count < length {
-                continue;
-            }
-            let at = end - length;
-            if self.is_gone[at] || self.is_gone[end] {
-                continue;
-            }
-            let place = (sum >> 18) as usize;
-            if seen[place] == 0 {
-                seen[place] = at as u16 + 1;
-                continue;
-            }
-            let source = seen[place] as usize - 1;
-            if source + length <= at && is_same(source, at, length) && self.is_worth_it(source, at, length) {
-                self.sources[at] = source as u16;
-                self.lengths[at] = length as u8;
-                let mut inside = 1;
-                while inside < length {
-                    self.lengths[at + inside] = 0;
-                    self.is_gone[at + inside] = true;
-                    inside += 1;
-                }
-                (self.is_edge[source], self.is_edge[source + length]) = (true, true);
-                (sum, count) = (0, 0);
-            }
-        }
-    }
-}
-
-/// Multiplied by which a sum tells bytes by their places.
-const FACTOR: u32 = 0x9e37_79b1;
-
-/// Whether the same is at two places.
-const fn is_same(one: usize, other: usize, length: usize) -> bool {
-    let mut at = 0;
-    while at < length {
-        if PAIRING.bytes[one + at] != PAIRING.bytes[other + at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// The pairs, and the texts behind them.
@@ -486,6 +256,7 @@ pub fn print(descriptor: i32, text: Text) {
 
 #[cfg(test)]
 mod tests {
+    use super::pairs::{LENGTH, Pairing};
     use super::*;
 
     fn unpacked(text: Text) -> String {
@@ -497,11 +268,16 @@ mod tests {
     #[test]
     fn what_is_packed_can_be_unpacked() {
         let paired = Pairing::new();
-        let mut texts = paired.bytes.split(|byte| *byte == 0);
-        for number in 0..TEXTS.len() {
-            let plain: String = texts.next().unwrap().iter().copied().map(char::from).collect();
+        for (number, plain) in paired.bytes.split(|byte| *byte == 0).take(TEXTS.len()).enumerate() {
+            let plain: String = plain.iter().copied().map(char::from).collect();
             assert_eq!(unpacked(text(number)), plain);
         }
+    }
+
+    #[test]
+    fn there_is_room_for_each_message() {
+        let lines = TEXTS.iter().flat_map(|text| text.to_bytes().split(|byte| *byte == b'\n'));
+        assert!(lines.map(<[u8]>::len).all(|length| length + 64 < log::TEMPLATE));
     }
 
     #[test]
