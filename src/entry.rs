@@ -42,6 +42,17 @@ impl<'a> Text<'a> {
         Self { at: unsafe { NonNull::new_unchecked(string.cast_mut()) }, life: PhantomData }
     }
 
+    /// What is in `strings` from `at` on, up to the next NUL.
+    #[must_use]
+    #[inline(always)]
+    pub fn within(strings: &'a [u8], at: usize) -> Self {
+        let Some((0, rest)) = strings.split_last() else { return Self::EMPTY };
+        // SAFETY: at most at that NUL.
+        let first = unsafe { rest.as_ptr().add(at.min(rest.len())) };
+        // SAFETY: there is a NUL at the end, if not before.
+        unsafe { Self::at(first) }
+    }
+
     /// The next byte, which stays; 0 at the end.
     #[must_use]
     pub const fn first(self) -> u8 {

@@ -4,7 +4,7 @@
 //! engine knows the former only.
 
 use crate::entry::{Buffer, Room, Text};
-use crate::packed::{self, CONTROL};
+use crate::packed;
 use crate::signal;
 use crate::sys::{Errno, file, process};
 use core::ffi::CStr;
@@ -91,9 +91,9 @@ pub enum Kind {
 /// What a message may mention. It fits into two registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
-    /// `%n`: a process, a count; `%x`: the `s` of its plural, `%v`: whit's variable, if it is not 0.
+    /// `%n`: a process, a count; behind `%x` is the `s` of its plural, behind `%v` a word that is told if it is not 0.
     number: i32,
-    /// `%s`, by name, `%d`, in words, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
+    /// `%s`, by name, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
     code: u32,
 }
 
@@ -136,7 +136,7 @@ pub struct Log<'a> {
     ///
     /// First come six prefixes, which are themselves messages: each begins with the descriptor that it is written to. Then
     /// there is one for each [`Kind`]; its first character is the number of its prefix, and says when it is told: 0 and 1
-    /// always, 2 as a warning, 3 to 5 from a verbosity of 1 to 3 on. Then there may be one for each signal: `%d`.
+    /// always, 2 as a warning, 3 to 5 from a verbosity of 1 to 3 on.
     pub words: Text<'static>,
     /// 0: errors and warnings. Up to 3: more. -1: errors only.
     pub verbosity: i8,
@@ -161,17 +161,17 @@ impl Log<'_> {
         if self.verbosity <= 0 && (Kind::Started as u8..=Kind::Session as u8).contains(&(kind as u8)) {
             return;
         }
-        let message = self.words.part(kind as u8, b'\n');
-        let level = message.first().wrapping_sub(b'0');
-        if level > VERBOSE + 3 || level as i8 > self.verbosity + VERBOSE as i8 {
+        let level = packed::line(self.words, kind as u8).first().wrapping_sub(1);
+        if level > (self.verbosity + WARNING) as u8 {
             return;
         }
-        let prefix = self.words.part(level, b'\n');
-        let descriptor = prefix.first().wrapping_sub(b'0').into();
+        let mut template = Room::<TEMPLATE>::new();
+        let mut both = template.buffer();
+        let descriptor = both.line(self.words, level).wrapping_sub(1).into();
+        both.line(self.words, kind as u8);
         let mut room = Room::<LINE>::new();
         let mut line = room.buffer();
-        self.fill(&mut line, prefix, text, facts);
-        self.fill(&mut line, message, text, facts);
+        self.fill(&mut line, template.text(), text, facts);
         line.byte(b'\n');
         // Nobody is waited for: a pipe may be full for ever, and a terminal be stopped.
         if file::is_writable(descriptor) {
@@ -179,68 +179,47 @@ impl Log<'_> {
         }
     }
 
-    /// Adds what `template` says behind its first byte, which is its level or its descriptor.
-    #[inline(never)]
+    /// Adds what `template` says.
+    #[inline(always)]
     fn fill(&self, line: &mut Buffer, mut template: Text, text: Text, facts: Facts) {
-        template.next();
-        loop {
-            template = line.unpacked(template, CONTROL);
-            let (text, end) = match template.next() {
-                NAME => (self.name, b'\n'),
-                COMMAND => (self.subject, b'\t'),
-                OPTION => (self.subject, b' '),
-                TEXT => (text, b'\n'),
-                VARIABLE if facts.number != 0 => (Text::new(c"WHIT_OPTIONS: "), 0),
-                PLURAL if facts.number != 1 => (Text::new(c"s"), 0),
-                VARIABLE | PLURAL => continue,
-                SIGNAL => {
-                    signal::write_name(line, facts.code as u8);
-                    continue;
-                }
-                SIGNAL_IN_WORDS => {
-                    let signal = facts.code as u8;
-                    let words = self.words.part(Kind::Session as u8 + signal, b'\n');
-                    if words.is_empty() {
-                        signal::write_name(line, signal);
-                    } else {
-                        line.unpacked(words, CONTROL);
+        let Facts { number, code } = facts;
+        while let byte @ 1.. = template.next() {
+            match byte {
+                NAME..=OPTION => {
+                    let (mut text, end) = match byte {
+                        NAME => (self.name, b'\n'),
+                        TEXT => (text, b'\n'),
+                        COMMAND => (self.subject, b'\t'),
+                        _ => (self.subject, b' '),
+                    };
+                    // One message is one line, whatever is in a name; and it ends, however long that is.
+                    while !text.is_empty() && text.first() != end && line.left() > BEHIND {
+                        line.byte(text.next().max(b' '));
                     }
-                    continue;
                 }
-                REASON => {
-                    write_reason(line, facts.code >> 8);
-                    continue;
-                }
-                LETTER => {
-                    line.byte(text.first());
-                    continue;
-                }
-                NEW_LINE => {
-                    line.byte(b'\n');
-                    continue;
-                }
-                mention => {
-                    line.number(match mention {
-                        NUMBER => facts.number as u32,
-                        STATUS => facts.code >> 8,
-                        SIGNAL_NUMBER => facts.code & 0xff,
-                        PID => process::pid() as u32,
-                        _ => return,
-                    });
-                    continue;
-                }
-            };
-            // One message is one line, whatever is in a name; and it ends, however long that is.
-            let mut rest = text;
-            while !rest.is_empty() && rest.first() != end && line.left() > BEHIND {
-                line.byte(rest.next().max(b' '));
+                NUMBER..=PID => line.number(match byte {
+                    NUMBER => number as u32,
+                    STATUS => code >> 8,
+                    SIGNAL_NUMBER => code & 0xff,
+                    _ => process::pid() as u32,
+                }),
+                LETTER => line.byte(text.first()),
+                VARIABLE if number == 0 => template = template.after(b' '),
+                PLURAL if number == 1 => _ = template.next(),
+                VARIABLE | PLURAL => {}
+                SIGNAL => signal::write_name(line, code as u8),
+                REASON => write_reason(line, code >> 8),
+                plain => line.byte(plain),
             }
         }
     }
 }
 
-/// The level of warnings; those above are for the verbose.
-const VERBOSE: u8 = 2;
+/// What is added to a verbosity for the highest level that is told then.
+const WARNING: i8 = 2;
+
+/// Room for a message before what it mentions is filled in, in bytes.
+pub(crate) const TEMPLATE: usize = 512;
 
 /// Room for a message, in bytes. What does not fit is left out: a name may be 4 KiB long.
 const LINE: usize = 768;
@@ -248,66 +227,72 @@ const LINE: usize = 768;
 /// What is left of it for the text behind a name.
 const BEHIND: usize = 160;
 
-/// What messages mention: see [`packed::mention`].
+/// What messages mention: see [`packed::mention`]. First texts, then numbers.
 const NAME: u8 = packed::mention(b'a');
-const COMMAND: u8 = packed::mention(b'c');
-const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
-const REASON: u8 = packed::mention(b'e');
-const LETTER: u8 = packed::mention(b'f');
-const SIGNAL_NUMBER: u8 = packed::mention(b'k');
-const NEW_LINE: u8 = packed::mention(b'l');
-const STATUS: u8 = packed::mention(b'm');
-const NUMBER: u8 = packed::mention(b'n');
-const OPTION: u8 = packed::mention(b'o');
-const PID: u8 = packed::mention(b'p');
-const SIGNAL: u8 = packed::mention(b's');
 const TEXT: u8 = packed::mention(b't');
+const COMMAND: u8 = packed::mention(b'c');
+const OPTION: u8 = packed::mention(b'o');
+const NUMBER: u8 = packed::mention(b'n');
+const STATUS: u8 = packed::mention(b'm');
+const SIGNAL_NUMBER: u8 = packed::mention(b'k');
+const PID: u8 = packed::mention(b'p');
+const LETTER: u8 = packed::mention(b'f');
 const VARIABLE: u8 = packed::mention(b'v');
 const PLURAL: u8 = packed::mention(b'x');
+const SIGNAL: u8 = packed::mention(b's');
+const REASON: u8 = packed::mention(b'e');
 
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u32) {
-    let mut reasons = packed::REASONS;
-    loop {
-        let number = reasons.next();
-        if number == errno as u8 || number == OTHERS {
-            line.unpacked(reasons, CONTROL);
-            if number == OTHERS {
-                line.number(errno);
-            }
-            return;
-        }
-        reasons = reasons.after(b'\n');
+    if line.line(packed::REASONS, errno as u8) != 1 {
+        line.line(packed::REASONS, 0);
+        line.number(errno);
     }
 }
 
-/// Where the number of an error would be in [`REASONS`], for all others. (It is a number, too, of an error that there is no
-/// line for.)
-const OTHERS: u8 = b'?';
-
 /// The errnos that users meet, as strerror(3) calls them (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers
-/// on all architectures here), or as it means something to an init. Each line begins with its errno, as one byte; the last is
-/// for all others.
+/// on all architectures here), or as it means something to an init. Each has the line of its number; the first is for those
+/// that have none.
 pub const REASONS: &CStr = c"\
-\x01 Operation not permitted
-\x02 No such file or directory
-\x03 No such process
-\x05 Input/output error
-\x06 No such device or address
-\x07 Argument list too long
-\x08 not a program for this machine?
-\x09 Bad file descriptor
-\x0b Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
-\x0c Cannot allocate memory
-\x0d Permission denied
-\x10 Device or resource busy
-\x13 No such device
-\x14 Not a directory
-\x15 Is a directory
-\x16 Invalid argument
-\x19 Inappropriate ioctl for device
-\x1a Text file busy
-\x24 File name too long
-\x28 Too many levels of symbolic links
-? error\x20
+0error\x20
+0Operation not permitted
+0No such file or directory
+0No such process
+
+0Input/output error
+0No such device or address
+0Argument list too long
+0not a program for this machine?
+0Bad file descriptor
+
+0Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
+0Cannot allocate memory
+0Permission denied
+
+
+0Device or resource busy
+
+
+0No such device
+0Not a directory
+0Is a directory
+0Invalid argument
+
+
+0Inappropriate ioctl for device
+0Text file busy
+
+
+
+
+
+
+
+
+
+0File name too long
+
+
+
+0Too many levels of symbolic links
 ";

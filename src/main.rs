@@ -6,7 +6,7 @@
 mod rt;
 
 use whit::config::{Instead, Program};
-use whit::dialect::{self, Dialect, LICENCE};
+use whit::dialect::{self, Dialect};
 use whit::entry::{Stack, Strings, Text};
 use whit::log::{Facts, Kind, Log};
 use whit::machine::{Ending, Entry};
@@ -118,7 +118,7 @@ fn act(name: Text, dialect: &Dialect, line: &mut CommandLine, mut result: Result
         Instead::Hold => return Ending::Exit(pause::hold_quietly(mask)),
         Instead::Help => (dialect.helps_on, dialect.help),
         Instead::Version => (dialect.prints_on, dialect.version),
-        Instead::Licence => (dialect.prints_on, LICENCE),
+        Instead::Licence => (dialect.prints_on, packed::LICENCE),
         #[cfg(feature = "init")]
         other => {
             let status = whit::boot::init::run(other, &line.config, &mut line.program, &log, mask, rt::image());

@@ -1,11 +1,14 @@
 //! The programs' texts, packed while whit is compiled: help, messages and reasons are a quarter of the file otherwise.
 //!
-//! Byte pair encoding: again and again, the most frequent pair of neighbours becomes one new byte, from 128 up, for all
-//! texts together. [`Buffer::unpacked`](crate::entry::Buffer::unpacked) puts the pairs back.
+//! Byte pair encoding: again and again, the most frequent pair of neighbours becomes one new byte, for all texts together. Then
+//! what is still there twice is there once: elsewhere, three bytes say where it is, and how much of it.
+//! [`Buffer::unpacked`](crate::entry::Buffer::unpacked) puts all of that back.
 //!
-//! Never part of a pair are control characters and the first byte of a line: lines are found, and told from others, without
-//! unpacking them. `%` and a letter, which mention something in a message, are packed as [`mention`] says. Else plain ASCII
-//! is packed text, too.
+//! A text whose lines begin with a digit is a list of messages: the digit and the end of the line before become one byte, see
+//! [`line`], and `%` and a letter, which mention something, become one as well, see [`mention`].
+//!
+//! Never part of a pair are the ends of lines, the first tab in each, and the first byte of a line of help: lines are found, and told from others,
+//! without unpacking them. Else plain ASCII is packed text, too.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::indexing_slicing,
@@ -14,10 +17,15 @@
     reason = "all of this happens at compile time, where a panic is an error of the compiler's"
 )]
 
-use crate::entry::{Room, Text};
+mod pairs;
+mod phrases;
+
+use crate::entry::{Buffer, Room, Text};
 use crate::sys::file;
 use crate::{dialect, log};
 use core::ffi::CStr;
+use pairs::{PAIRED, PAIRING, PAIRS};
+use phrases::Phrases;
 
 /// Names what is packed, with and without the feature `dialects`.
 macro_rules! texts {
@@ -27,13 +35,27 @@ macro_rules! texts {
         /// The number of each.
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         enum Number { $($(#[$attribute])* $name),* }
-        $($(#[$attribute])* pub(crate) const $name: Text = text(Number::$name as usize);)*
+        $(
+            #[doc = concat!("Packed: [`", stringify!($text), "`].")]
+            $(#[$attribute])*
+            pub const $name: Text = text(Number::$name as usize);
+        )*
     };
 }
 
 texts! {
     WHIT_HELP = dialect::whit::HELP;
     WHIT_WORDS = dialect::whit::WORDS;
+    WHIT_VERSION = dialect::whit::VERSION;
+    LICENCE = dialect::LICENCE;
+    #[cfg(feature = "dialects")]
+    DOCKER_INIT_VERSION = dialect::docker_init::VERSION;
+    #[cfg(feature = "dialects")]
+    TINI_VERSION = dialect::tini::VERSION;
+    #[cfg(feature = "dialects")]
+    DUMB_INIT_VERSION = dialect::dumb_init::VERSION;
+    #[cfg(feature = "dialects")]
+    CATATONIT_VERSION = dialect::catatonit::VERSION;
     #[cfg(feature = "dialects")]
     TINI_HELP = dialect::tini::HELP;
     #[cfg(feature = "dialects")]
@@ -50,133 +72,114 @@ texts! {
     INIT_HELP = dialect::init::HELP;
     #[cfg(feature = "init")]
     TOOLS_HELP = dialect::tools::HELP;
+    #[cfg(feature = "init")]
+    MOUNTS = crate::boot::mounts::MOUNTS;
     REASONS = log::REASONS;
 }
 
+/// The first byte that is no character: it and the next one say that a phrase is elsewhere.
+const ELSEWHERE: u8 = 125;
+
+/// How many bytes do: each stands for as many phrases as the two bytes behind it can tell of.
+const KINDS: u8 = 2;
+
 /// The first byte that is a pair.
-const FIRST: usize = 125;
+const FIRST: u8 = ELSEWHERE + KINDS;
 
-/// How many pairs there may be.
-const PAIRS: usize = 256 - FIRST;
+/// How many bytes it takes to say where a phrase is.
+const REFERENCE: usize = 3;
 
-/// A pair that is not more frequent than that costs more in the table than it saves.
-const RARE: u16 = 2;
+/// Of how many parts a phrase may be, each a byte or a phrase that is elsewhere.
+const MOST: u32 = 16;
 
-/// The highest control character.
+/// The bytes behind [`ELSEWHERE`] are none that end lines.
+const LOWEST: u8 = b' ';
+const RANGE: u32 = 256 - LOWEST as u32;
+
+/// The three bytes of the first phrase there is, as one number.
+const NEAREST: u32 = (ELSEWHERE as u32 * RANGE + LOWEST as u32) * RANGE + LOWEST as u32;
+
+/// What a line of messages begins with is not above that: 1 and its digit, or this, if it is empty.
+pub const EMPTY_LINE: u8 = 7;
+
+/// The highest byte that is in no phrase, but for a tab behind another.
+const ALONE: u8 = b'\n';
+
+/// Whether a byte is in no phrase.
+const fn is_alone(before: u8, byte: u8) -> bool {
+    (byte <= ALONE && !(before == b'\t' && byte == b'\t')) || matches!(before, 0 | b'\n')
+}
+
+/// The highest control character; no other is told by one byte.
 pub const CONTROL: u8 = b' ' - 1;
 
-/// The control character that `%letter` becomes: there it is that unpacking stops.
+/// What may be mentioned; the first of them is the byte behind [`ALONE`].
+const MENTIONS: &[u8] = b"atconmkpfvxse";
+
+/// The byte that `%letter` becomes; `%l` is the end of a line within a message.
 #[must_use]
 pub const fn mention(letter: u8) -> u8 {
-    letter & CONTROL
+    if letter == b'l' {
+        return b'\n';
+    }
+    let mut at = 0;
+    while MENTIONS[at] != letter {
+        at += 1;
+    }
+    ALONE + 1 + at as u8
 }
 
-/// The length of all texts, NULs included.
-const LENGTH: usize = {
-    let (mut length, mut text) = (0, 0);
-    while text < TEXTS.len() {
-        length += TEXTS[text].to_bytes_with_nul().len();
-        text += 1;
-    }
-    length
-};
-
-/// Texts, one behind the other, and the pairs in them.
+/// The pairs, and the texts behind them.
 #[derive(Clone, Copy)]
 struct Packing {
-    bytes: [u8; LENGTH],
+    bytes: [u8; 2 * PAIRS + PAIRED],
     length: usize,
-    pairs: [[u8; 2]; PAIRS],
-    count: usize,
-}
-
-impl Packing {
-    /// All texts as they are.
-    const fn new() -> Self {
-        let mut packing = Self { bytes: [0; LENGTH], length: 0, pairs: [[0; 2]; PAIRS], count: 0 };
-        let mut text = 0;
-        while text < TEXTS.len() {
-            let bytes = TEXTS[text].to_bytes_with_nul();
-            let mut at = 0;
-            while at < bytes.len() {
-                assert!(bytes[at] < FIRST as u8, "only ASCII can be packed, but for the last three");
-                packing.bytes[packing.length] = if bytes[at] == b'%' {
-                    at += 1;
-                    mention(bytes[at])
-                } else {
-                    bytes[at]
-                };
-                packing.length += 1;
-                at += 1;
-            }
-            text += 1;
-        }
-        packing
-    }
-
-    /// Puts `byte` in place of each `pair`; returns what is the most frequent pair then, if it is worth a byte.
-    const fn replace(&mut self, pair: [u8; 2], byte: u8) -> Option<[u8; 2]> {
-        let length = self.length;
-        let bytes = &mut self.bytes;
-        let mut counts = [0_u16; 1 << 16];
-        let (mut best, mut most) = (0, RARE);
-        let (mut from, mut to) = (0, 0);
-        let (mut before, mut was_alone) = (0, true);
-        while from < length {
-            let mut next = bytes[from];
-            from += 1;
-            let is_alone = next <= CONTROL || matches!(before, 0 | b'\n');
-            if !is_alone && next == pair[0] && bytes[from] == pair[1] {
-                next = byte;
-                from += 1;
-            }
-            bytes[to] = next;
-            to += 1;
-            if !was_alone && !is_alone {
-                let both = (before as usize) << 8 | next as usize;
-                let count = counts[both] + 1;
-                counts[both] = count;
-                if count > most {
-                    (best, most) = (both, count);
-                }
-            }
-            (before, was_alone) = (next, is_alone);
-        }
-        self.length = to;
-        if most > RARE { Some([(best >> 8) as u8, best as u8]) } else { None }
-    }
 }
 
 const PACKING: Packing = {
-    let mut packing = Packing::new();
-    let mut frequent = packing.replace([u8::MAX; 2], u8::MAX);
-    while packing.count < PAIRS
-        && let Some(pair) = frequent
-    {
-        packing.pairs[packing.count] = pair;
-        frequent = packing.replace(pair, (FIRST + packing.count) as u8);
-        packing.count += 1;
+    let phrases = Phrases::find();
+    let mut packing = Packing { bytes: [0; 2 * PAIRS + PAIRED], length: 0 };
+    while packing.length < TABLE {
+        packing.bytes[packing.length] = PAIRING.pairs[packing.length / 2][packing.length % 2];
+        packing.length += 1;
+    }
+    let mut places = [0; PAIRED];
+    let mut at = 0;
+    while at < PAIRED {
+        places[at] = packing.length;
+        let length = phrases.lengths[at] as usize;
+        if length == 0 {
+            packing.bytes[packing.length] = PAIRING.bytes[at];
+            packing.length += 1;
+            at += 1;
+        } else {
+            let source = phrases.sources[at] as usize;
+            let number = places[source] as u32 * MOST + phrases.size(source, length).1 as u32 - 1;
+            let high = number / RANGE;
+            assert!(high < KINDS as u32 * RANGE, "this is too much text");
+            packing.bytes[packing.length] = ELSEWHERE + (high / RANGE) as u8;
+            packing.bytes[packing.length + 1] = LOWEST + (high % RANGE) as u8;
+            packing.bytes[packing.length + 2] = LOWEST + (number % RANGE) as u8;
+            packing.length += REFERENCE;
+            at += length;
+        }
     }
     packing
 };
 
-/// The packed texts.
+/// The length of the pairs.
+const TABLE: usize = 2 * PAIRING.count;
+
+/// The pairs, and the packed texts.
 static BYTES: [u8; PACKING.length] = {
     let mut bytes = [0; PACKING.length];
     bytes.copy_from_slice(PACKING.bytes.split_at(PACKING.length).0);
     bytes
 };
 
-/// What each byte from [`FIRST`] on stands for.
-static TABLE: [[u8; 2]; PACKING.count] = {
-    let mut table = [[0; 2]; PACKING.count];
-    table.copy_from_slice(PACKING.pairs.split_at(PACKING.count).0);
-    table
-};
-
 /// One of [`TEXTS`], packed.
 const fn text(mut number: usize) -> Text<'static> {
-    let mut bytes: &'static [u8] = &BYTES;
+    let mut bytes: &'static [u8] = BYTES.split_at(TABLE).1;
     loop {
         match CStr::from_bytes_until_nul(bytes) {
             Ok(text) if number == 0 => return Text::new(text),
@@ -187,10 +190,60 @@ const fn text(mut number: usize) -> Text<'static> {
     }
 }
 
-/// The pair that `byte` stands for, if it is not itself.
+/// Of a packed list of messages, the line of this number, which begins with one more than its digit, or [`EMPTY_LINE`]; 0 if it
+/// has not so many.
 #[must_use]
-pub fn pair(byte: u8) -> Option<[u8; 2]> {
-    TABLE.get(usize::from(byte).wrapping_sub(FIRST)).copied()
+#[inline(never)]
+pub fn line(mut list: Text, mut number: u8) -> Text {
+    loop {
+        if list.first() <= EMPTY_LINE {
+            if number == 0 || list.is_empty() {
+                return list;
+            }
+            number -= 1;
+        }
+        list.next();
+    }
+}
+
+impl Buffer<'_> {
+    /// Adds a [`line`] of a packed list of messages, but for what it begins with, which is returned.
+    #[inline(never)]
+    pub fn line(&mut self, list: Text, number: u8) -> u8 {
+        let mut line = line(list, number);
+        let begin = line.next();
+        self.unpacked(line, EMPTY_LINE);
+        begin
+    }
+
+    /// Adds what is packed in a text, up to the first control character that is not above `end`.
+    #[inline(always)]
+    pub fn unpacked(&mut self, text: Text, end: u8) {
+        self.symbols(text, u32::MAX, end);
+    }
+
+    /// Adds what so many bytes stand for, and where phrases are.
+    #[inline(never)]
+    fn symbols(&mut self, mut text: Text, mut count: u32, end: u8) {
+        while count != 0 && text.first() > end {
+            count -= 1;
+            let byte = text.next();
+            if byte < ELSEWHERE {
+                self.byte(byte);
+                continue;
+            }
+            let mut number = u32::from(byte);
+            if byte < FIRST {
+                for _ in 1..REFERENCE {
+                    number = number * RANGE + u32::from(text.next());
+                }
+                number -= NEAREST;
+            } else {
+                number = (number - u32::from(FIRST)) * 2 * MOST + 1;
+            }
+            self.symbols(Text::within(&BYTES, (number / MOST) as usize), number % MOST + 1, end);
+        }
+    }
 }
 
 /// Prints a packed text. That nobody reads it changes nothing.
@@ -203,30 +256,44 @@ pub fn print(descriptor: i32, text: Text) {
 
 #[cfg(test)]
 mod tests {
+    use super::pairs::{LENGTH, Pairing};
     use super::*;
+
+    fn unpacked(text: Text) -> String {
+        let mut room = Room::<LENGTH>::new();
+        room.buffer().unpacked(text, 0);
+        room.text().into()
+    }
 
     #[test]
     fn what_is_packed_can_be_unpacked() {
-        for (number, plain) in TEXTS.iter().enumerate() {
-            let mut room = Room::<LENGTH>::new();
-            room.buffer().unpacked(text(number), 0);
-            let mut packed = room.text();
-            let mut plain = Text::new(plain);
-            loop {
-                let (mut wanted, byte) = (plain.next(), packed.next());
-                if wanted == b'%' {
-                    wanted = mention(plain.next());
-                }
-                assert_eq!(wanted, byte);
-                if byte == 0 {
-                    break;
-                }
-            }
+        let paired = Pairing::new();
+        for (number, plain) in paired.bytes.split(|byte| *byte == 0).take(TEXTS.len()).enumerate() {
+            let plain: String = plain.iter().copied().map(char::from).collect();
+            assert_eq!(unpacked(text(number)), plain);
         }
     }
 
     #[test]
+    fn there_is_room_for_each_message() {
+        let lines = TEXTS.iter().flat_map(|text| text.to_bytes().split(|byte| *byte == b'\n'));
+        assert!(lines.map(<[u8]>::len).all(|length| length + 64 < log::TEMPLATE));
+    }
+
+    #[test]
+    fn a_line_is_found_by_its_number() {
+        assert_eq!(line(REASONS, 1).first(), 1);
+        assert_eq!(line(REASONS, 4).first(), EMPTY_LINE);
+        assert_eq!(line(REASONS, 100).first(), 0);
+        let mut reason = line(REASONS, 2);
+        reason.next();
+        let mut room = Room::<64>::new();
+        room.buffer().unpacked(reason, EMPTY_LINE);
+        assert_eq!(String::from(room.text()), "No such file or directory");
+    }
+
+    #[test]
     fn packing_is_worth_its_table() {
-        assert!(size_of_val(&BYTES) + size_of_val(&TABLE) < LENGTH * 3 / 4);
+        assert!(size_of_val(&BYTES) < LENGTH * 2 / 3);
     }
 }

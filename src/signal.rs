@@ -102,18 +102,15 @@ pub fn parse(text: Text) -> u8 {
     read(text, 0)
 }
 
-/// Whether `text` is the exact name of a signal, in upper case and with `SIG`.
+/// Whether `text`, which [names a signal](parse), does so in upper case and with `SIG`.
 #[must_use]
 pub fn is_exact(text: Text) -> bool {
-    let mut name = NAMES;
-    let Some(text) = text.behind(Text::new(c"SIG")) else { return false };
-    while !name.is_empty() {
-        if text.is(name) {
-            return true;
-        }
-        name = name.after(b',');
+    let Some(mut name) = text.behind(Text::new(c"SIG")) else { return false };
+    let is_number = name.first() < b'A';
+    while matches!(name.first(), 1..=b'Z') {
+        name.next();
     }
-    false
+    !is_number && name.is_empty()
 }
 
 /// A set of signals, as the kernel's sigset_t: bit n - 1 for signal n.

@@ -5,7 +5,6 @@
 #![forbid(unsafe_code)]
 
 use crate::entry::{Buffer, Text};
-use crate::packed;
 
 /// What `concat!` makes of literals, as a C string.
 macro_rules! concat_c {
@@ -186,27 +185,6 @@ impl Buffer<'_> {
     pub fn text_to(&mut self, mut text: Text, end: u8) {
         while !text.is_empty() && text.first() != end {
             self.byte(text.next());
-        }
-    }
-
-    /// Adds what is packed (see [`crate::packed`]) in a text, up to the first control character that is not above `end`.
-    /// Returns that and what is behind.
-    #[inline(never)]
-    pub fn unpacked<'t>(&mut self, mut text: Text<'t>, end: u8) -> Text<'t> {
-        while text.first() > end {
-            self.unpacked_byte(text.next());
-        }
-        text
-    }
-
-    /// Adds what a byte of packed text stands for.
-    #[inline(never)]
-    fn unpacked_byte(&mut self, byte: u8) {
-        if let Some([first, second]) = packed::pair(byte) {
-            self.unpacked_byte(first);
-            self.unpacked_byte(second);
-        } else {
-            self.byte(byte);
         }
     }
 

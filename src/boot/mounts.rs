@@ -8,6 +8,7 @@
 use super::{Failure, Tell, Trouble};
 use crate::entry::{Buffer, Room, Text};
 use crate::machine::{SECOND, Time};
+use crate::packed;
 use crate::sys::contents::Contents;
 use crate::sys::file::{self, HERE};
 use crate::sys::{Errno, child, mount};
@@ -17,8 +18,7 @@ use linux_raw_sys::general::{MS_NOSUID, PATH_MAX};
 
 /// The file systems that the kernel makes up: type, place, options. A system without an inittab needs them all; one with an
 /// inittab mounts them itself, but for the first, if that is needed to have a console.
-pub const MOUNTS: Text = Text::new(
-    c"\
+pub const MOUNTS: &CStr = c"\
 devtmpfs /dev mode=755
 proc /proc
 sysfs /sys
@@ -26,8 +26,7 @@ tmpfs /run mode=755
 devpts /dev/pts mode=620,gid=5,ptmxmode=666
 tmpfs /dev/shm mode=1777
 cgroup2 /sys/fs/cgroup
-",
-);
+";
 
 /// Mounts what is missing: all of the table, or only what a console needs. Leaves / as the current directory.
 #[inline(never)]
@@ -35,7 +34,7 @@ pub fn come_up(all: bool, tell: Tell) {
     if !all && file::exists(Text::new(c"/dev/console")) {
         return;
     }
-    let mut table = MOUNTS;
+    let mut table = packed::MOUNTS;
     while !table.is_empty() {
         let mut room = Room::<64>::new();
         room.buffer().unpacked(table, b'\n');

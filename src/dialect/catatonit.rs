@@ -21,6 +21,9 @@ usage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
   -V, --version\tprint the version
 ";
 
+/// What `--version` prints: dockerd looks for the first two words.
+pub const VERSION: &CStr = c"tini version 0.2.1_catatonit\n";
+
 /// catatonit's messages.
 pub const WORDS: &CStr = c"\
 2
@@ -36,21 +39,21 @@ pub const WORDS: &CStr = c"\
 
 1CATATONIT_LOG is reserved for future use
 1missing program name%lusage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
-1failed to exec pid1:%e
-1failed to exec pid1:%e
-1failed to exec pid1:%e
-1failed to fork:%e
-1failed to set as child subreaper:%e
+1failed to exec pid1: %e
+1failed to exec pid1: %e
+1failed to exec pid1: %e
+1failed to fork: %e
+1failed to set as child subreaper: %e
 
-2failed to forward signal SIG%s to pid1:%e
-2failed to forward signal SIG%s to pid1:%e
-2failed to wait for child processes:%e
-
-
+2failed to forward signal SIG%s to pid1: %e
+2failed to forward signal SIG%s to pid1: %e
+2failed to wait for child processes: %e
 
 
 
-2%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+
+
+2%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3pid1 (%n) spawned: %c
 
 3child process %n exited with code %m
@@ -63,7 +66,7 @@ pub const CATATONIT: Dialect = Dialect {
     take,
     words: packed::CATATONIT_WORDS,
     help: packed::CATATONIT_HELP,
-    version: Text::new(c"tini version 0.2.1_catatonit\n"),
+    version: packed::CATATONIT_VERSION,
     helps_on: 2,
     prints_on: 1,
     may_boot: false,

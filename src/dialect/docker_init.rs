@@ -2,18 +2,17 @@
 //! are read first, and dockerd wants to know the version of a tini.
 
 use super::{Dialect, tini, whit};
-use crate::entry::Text;
 use crate::log::Kind;
 use crate::options::CommandLine;
+use crate::packed;
 use crate::text::concat_c;
+use core::ffi::CStr;
+
+/// What `--version` prints.
+pub const VERSION: &CStr = concat_c!("tini version ", env!("CARGO_PKG_VERSION"), " (whit)\n");
 
 /// `docker-init`, `podman-init`.
-pub const DOCKER_INIT: Dialect = Dialect {
-    read,
-    may_boot: false,
-    version: Text::new(concat_c!("tini version ", env!("CARGO_PKG_VERSION"), " (whit)\n")),
-    ..whit::WHIT
-};
+pub const DOCKER_INIT: Dialect = Dialect { read, may_boot: false, version: packed::DOCKER_INIT_VERSION, ..whit::WHIT };
 
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
     tini::read_environment(line);

@@ -33,6 +33,9 @@ Optional arguments:
 Full help is available online at https://github.com/Yelp/dumb-init
 ";
 
+/// What `--version` prints.
+pub const VERSION: &CStr = c"dumb-init v1.2.5\n";
+
 /// dumb-init's messages.
 pub const WORDS: &CStr = c"\
 2
@@ -49,10 +52,10 @@ pub const WORDS: &CStr = c"\
 This option can be specified multiple times.%lUse --help for full usage.
 
 0Usage: %a [option] program [args]%lTry %a --help for full usage.
-1%c:%e
-1%c:%e
-1%c:%e
-1Unable to fork:%e
+1%c: %e
+1%c: %e
+1%c: %e
+1Unable to fork: %e
 
 
 3Forwarded signal %k to children.
@@ -80,10 +83,10 @@ This option can be specified multiple times.%lUse --help for full usage.
 3Suspending self due to TTY signal.
 3Running in debug mode.
 3Not running in setsid mode.
-3Unable to detach from controlling tty (errno=%m%e).
+3Unable to detach from controlling tty (errno=%m %e).
 3Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.
 3Detached from controlling tty, but was not session leader.
-3Unable to attach to controlling tty (errno=%m%e).
+3Unable to attach to controlling tty (errno=%m %e).
 3setsid complete.
 ";
 
@@ -93,7 +96,7 @@ pub const DUMB_INIT: Dialect = Dialect {
     take,
     words: packed::DUMB_INIT_WORDS,
     help: packed::DUMB_INIT_HELP,
-    version: Text::new(c"dumb-init v1.2.5\n"),
+    version: packed::DUMB_INIT_VERSION,
     helps_on: 2,
     prints_on: 2,
     may_boot: false,

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::options::{CommandLine, Take};
+use core::ffi::CStr;
 
 #[cfg(feature = "dialects")]
 pub mod catatonit;
@@ -32,7 +33,7 @@ pub struct Dialect {
     pub words: Text<'static>,
     /// Its help, packed, which is the table of its options.
     pub help: Text<'static>,
-    /// Its version.
+    /// Its version, packed.
     pub version: Text<'static>,
     /// Where its help is printed to: 1 or 2.
     pub helps_on: u8,
@@ -84,7 +85,7 @@ pub fn named(name: Text) -> Option<&'static Dialect> {
 }
 
 /// The licence, in a line.
-pub const LICENCE: Text = Text::new(c"whit: MIT OR Apache-2.0, https://spdx.org/licenses\n");
+pub const LICENCE: &CStr = c"whit: MIT OR Apache-2.0, https://spdx.org/licenses\n";
 
 /// What `-v` is to all that have it: one step more.
 const fn more_verbose(config: &mut Config) {

@@ -27,7 +27,10 @@ Execute a program under the supervision of a valid init process (whit as tini)
 TINI_SUBREAPER, TINI_KILL_PROCESS_GROUP and TINI_VERBOSITY=0..4 in the environment do so, too.
 ";
 
-/// tini's messages; at the end, what strsignal(3) calls the signals.
+/// What `--version` prints.
+pub const VERSION: &CStr = c"tini version 0.19.0\n";
+
+/// tini's messages; where it says what libc's strsignal(3) calls a signal, here is its name.
 pub const WORDS: &CStr = c"\
 2
 2[FATAL tini (%p)]\x20
@@ -42,75 +45,32 @@ pub const WORDS: &CStr = c"\
 1Not a valid option for %o: %t
 
 
-1exec %c failed:%e
-1exec %c failed:%e
-1exec %c failed:%e
-1fork failed:%e
-1Failed to register as child subreaper:%e
+1exec %c failed: %e
+1exec %c failed: %e
+1exec %c failed: %e
+1fork failed: %e
+1Failed to register as child subreaper: %e
 2Tini is not running as PID 1 and isn't registered as a child subreaper.%lZombie processes will not be re-parented to \
 Tini, so zombie reaping won't work.%lTo fix the problem, use the -s option or set the environment variable \
 TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
-2Unexpected error when forwarding signal:%e
+2Unexpected error when forwarding signal: %e
 2Child was dead when forwarding signal
-2Error while waiting for pids:%e
+2Error while waiting for pids: %e
 
 
 2Reaped zombie process with pid=%n
 
 
-2%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+2%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3Spawned child process '%c' with pid '%n'
-4Passing signal: '%d'
+4Passing signal: 'SIG%s'
 4Reaped child with pid: '%n'
 4Reaped child with pid: '%n'
 3Main child exited normally (with status '%m')
-3Main child exited with signal (with signal '%d')
+3Main child exited with signal (with signal 'SIG%s')
 
 5Exiting: child has exited
 4Received SIGCHLD
-
-
-
-
-
-
-
-
-
-
-
-
-Hangup
-Interrupt
-Quit
-Illegal instruction
-Trace/breakpoint trap
-Aborted
-Bus error
-Floating point exception
-Killed
-User defined signal 1
-Segmentation fault
-User defined signal 2
-Broken pipe
-Alarm clock
-Terminated
-Stack fault
-Child exited
-Continued
-Stopped (signal)
-Stopped
-Stopped (tty input)
-Stopped (tty output)
-Urgent I/O condition
-CPU time limit exceeded
-File size limit exceeded
-Virtual timer expired
-Profiling timer expired
-Window changed
-I/O possible
-Power failure
-Bad system call
 ";
 
 /// `tini`, `tini-static`.
@@ -119,7 +79,7 @@ pub const TINI: Dialect = Dialect {
     take,
     words: packed::TINI_WORDS,
     help: packed::TINI_HELP,
-    version: Text::new(c"tini version 0.19.0\n"),
+    version: packed::TINI_VERSION,
     helps_on: 1,
     prints_on: 1,
     may_boot: false,

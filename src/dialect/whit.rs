@@ -38,17 +38,17 @@ told_if!(
     machines_words,
     "init",
     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\
-2cannot mount %t:%e
-2cannot unmount %t:%e
-2cannot turn swap on %t off:%e
+2cannot mount %t: %e
+2cannot unmount %t: %e
+2cannot turn swap on %t off: %e
 2%t hangs: it is left as it is
 1cannot switch root: this is not PID 1
-1cannot switch root to %t:%e
+1cannot switch root to %t: %e
 1cannot switch root to %t: it is on the same file system
 1cannot switch root to %t: / is no initramfs, or has no /init
 1cannot switch root: %t is not there in the new one
-1cannot switch root to %t:%e
-2cannot open %t:%e
+1cannot switch root to %t: %e
+2cannot open %t: %e
 1cannot mount root=%t: expected /dev/NAME
 1cannot mount root=%t: there is no such device
 2/etc/inittab: line %n: expected TERMINAL::ACTION:COMMAND
@@ -60,9 +60,9 @@ told_if!(
 1%c exited with status %m
 1%c died by SIG%s: status %m
 1expected to be PID 1, or -q
-1cannot ask PID 1:%e
+1cannot ask PID 1: %e
 1expected switch_root [-c DEVICE] NEWROOT INIT [ARG...]
-1cannot mount root=%t:%e
+1cannot mount root=%t: %e
 "
 );
 told_if!(machines_option, "init", "--then poweroff|reboot|halt\tas a machine's first process, in the end\n");
@@ -102,7 +102,7 @@ Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not exec
 );
 
 /// What `--version` prints.
-const VERSION: Text = Text::new(concat_c!("whit ", env!("CARGO_PKG_VERSION"), "\n"));
+pub const VERSION: &CStr = concat_c!("whit ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// whit's messages.
 pub const WORDS: &CStr = concat_c!(
@@ -113,28 +113,28 @@ pub const WORDS: &CStr = concat_c!(
 2whit:\x20
 2whit:\x20
 2whit:\x20
-1%vunknown option '%t'; see 'whit --help'
-1%vunknown option '-%f'; see 'whit --help'
-1%vexpected %c; see 'whit --help'
-1%vexpected %c, not '%t'; see 'whit --help'
-1%vexpected %c, not '%t'; see 'whit --help'
-1%vexpected options, not '%t'; see 'whit --help'
+1%vWHIT_OPTIONS: unknown option '%t'; see 'whit --help'
+1%vWHIT_OPTIONS: unknown option '-%f'; see 'whit --help'
+1%vWHIT_OPTIONS: expected %c; see 'whit --help'
+1%vWHIT_OPTIONS: expected %c, not '%t'; see 'whit --help'
+1%vWHIT_OPTIONS: expected %c, not '%t'; see 'whit --help'
+1%vWHIT_OPTIONS: expected options, not '%t'; see 'whit --help'
 1expected a COMMAND; see 'whit --help'
 1cannot execute %c: not found
 1cannot execute %c: it exists, but its interpreter is missing
-1cannot execute %c:%e
-1cannot start %c:%e
-2cannot adopt orphans:%e
+1cannot execute %c: %e
+1cannot start %c: %e
+2cannot adopt orphans: %e
 
-2cannot send SIG%s to process %n:%e
-2cannot send SIG%s to process %n:%e
-2cannot wait for children:%e
-1cannot become user %n:%e
-2cannot change directory:%e
+2cannot send SIG%s to process %n: %e
+2cannot send SIG%s to process %n: %e
+2cannot wait for children: %e
+1cannot become user %n: %e
+2cannot change directory: %e
 2reaped orphan %n
 2killed process %n (%t): it did not end in time
 2cannot kill process %n (%t)
-1%t died by SIGKILL; its cgroup's OOM killer struck %n time%x meanwhile
+1%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3%c runs as process %n
 4sent SIG%s to process %n
 5reaped %n
@@ -152,7 +152,7 @@ pub const WHIT: Dialect = Dialect {
     take,
     words: packed::WHIT_WORDS,
     help: packed::WHIT_HELP,
-    version: VERSION,
+    version: packed::WHIT_VERSION,
     helps_on: 1,
     prints_on: 1,
     may_boot: true,
