@@ -14,12 +14,14 @@
     reason = "all of this happens at compile time, where a panic is an error of the compiler's"
 )]
 
+#[cfg(any(feature = "run", feature = "init"))]
+use crate::dialect;
 use crate::entry::{Room, Text};
+use crate::log;
 use crate::sys::file;
-use crate::{dialect, log};
 use core::ffi::CStr;
 
-/// Names what is packed, with and without the feature `dialects`.
+/// Names what is packed, with and without features.
 macro_rules! texts {
     ($($(#[$attribute:meta])* $name:ident = $text:expr;)*) => {
         /// What is packed.
@@ -32,7 +34,9 @@ macro_rules! texts {
 }
 
 texts! {
+    #[cfg(feature = "run")]
     WHIT_HELP = dialect::whit::HELP;
+    #[cfg(any(feature = "run", feature = "init"))]
     WHIT_WORDS = dialect::whit::WORDS;
     #[cfg(feature = "dialects")]
     TINI_HELP = dialect::tini::HELP;

@@ -1,15 +1,15 @@
 //! `init`, `linuxrc`: a system's init, with BusyBox' signals and systemd's. The kernel hands over what it does not know itself:
 //! words that are no options are nobody's mistake.
 
+use super::effect::Effect;
 use super::{Dialect, whit};
-use crate::config::{Config, Instead, Isolation, Subreaper};
+use crate::config::{Config, Instead, Isolation, Preset, Subreaper};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::{Grace, SECOND};
-use crate::options::CommandLine;
+use crate::options::{CommandLine, LINES};
 use crate::packed;
 use crate::signal::{LAST, Order, RTMIN, Rules, Set, number};
-use crate::status::Statuses;
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What signals order: BusyBox' init, and from RTMIN on systemd(1).
@@ -29,7 +29,29 @@ const ORDERS: &[(u8, Order)] = &[
 ];
 
 /// `init`, `linuxrc`.
-pub const INIT: Dialect = Dialect { read, take: ignore, help: packed::INIT_HELP, is_alone: false, ..whit::WHIT };
+pub const INIT: Dialect = Dialect {
+    read,
+    preset: PRESET,
+    options: [Effect::Refuse; LINES],
+    words: packed::WHIT_WORDS,
+    help: packed::INIT_HELP,
+    version: whit::VERSION,
+    helps_on: 1,
+    prints_on: 1,
+    may_boot: true,
+    is_alone: false,
+    has_long_options: true,
+    helps_mistakes: false,
+};
+
+/// What a system's init does.
+const PRESET: Preset = Preset {
+    instead: Instead::Boot,
+    isolation: Isolation::None,
+    fresh_signals: true,
+    subreaper: Subreaper::No,
+    ..Preset::WHIT
+};
 
 /// What `init --help` prints.
 pub const HELP: &core::ffi::CStr = c"\
@@ -59,20 +81,11 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
 
 /// What a system's init does.
 pub fn be_init(config: &mut Config) {
-    config.instead = Instead::Boot;
-    config.statuses = Statuses::WHIT;
-    config.isolation = Isolation::None;
-    config.fresh_signals = true;
-    config.subreaper = Subreaper::No;
-    config.straggler_signal = number::TERM;
+    config.preset(PRESET);
     config.grace = Grace { after_signal: 10 * SECOND, after_end: 10 * SECOND };
     config.rules.orders = ORDERS;
     config.rules.stop_on(Set::ALL);
     for signal in 1..=LAST {
         config.rules.rewrite(signal, Rules::NOTHING);
     }
-}
-
-const fn ignore(_: &mut Config, _: u8, _: Text) -> bool {
-    true
 }

@@ -1,19 +1,9 @@
-//! whit's own command line: `whit [OPTIONS] [--] COMMAND [ARG…]`.
-#![cfg_attr(not(test), forbid(unsafe_code))]
+//! whit's own texts: its help, its version, its messages.
+#![forbid(unsafe_code)]
 
-use super::{Dialect, more_verbose};
-use crate::config::{Config, Instead};
 use crate::entry::Text;
-use crate::log::Kind;
-use crate::machine::{Grace, NEVER, SECOND, Time};
-use crate::options::{CommandLine, long};
-use crate::packed;
-use crate::signal::{self, Rules, Set, number};
-use crate::status::Statuses;
 use crate::text::concat_c;
 use core::ffi::CStr;
-#[cfg(feature = "init")]
-use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What is told of a feature that may be missing.
 macro_rules! told_if {
@@ -102,7 +92,7 @@ Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not exec
 );
 
 /// What `--version` prints.
-const VERSION: Text = Text::new(concat_c!("whit ", env!("CARGO_PKG_VERSION"), "\n"));
+pub const VERSION: Text = Text::new(concat_c!("whit ", env!("CARGO_PKG_VERSION"), "\n"));
 
 /// whit's messages.
 pub const WORDS: &CStr = concat_c!(
@@ -145,163 +135,3 @@ pub const WORDS: &CStr = concat_c!(
 ",
     machines_words!()
 );
-
-/// whit itself.
-pub const WHIT: Dialect = Dialect {
-    read,
-    take,
-    words: packed::WHIT_WORDS,
-    help: packed::WHIT_HELP,
-    version: VERSION,
-    helps_on: 1,
-    prints_on: 1,
-    may_boot: true,
-    is_alone: true,
-    has_long_options: true,
-    helps_mistakes: false,
-};
-
-/// Reads whit's own variable, which is taken out of the environment, and the options.
-///
-/// # Errors
-///
-/// The first mistake in them.
-pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    while let Some(options) = line.program.environment.take_words(Text::new(c"WHIT_OPTIONS=")) {
-        line.variable = options;
-    }
-    line.config.straggler_signal = number::TERM;
-    line.config.grace = Grace { after_signal: NEVER, after_end: 5 * SECOND };
-    line.config.statuses = Statuses::WHIT;
-    line.config.passes_sockets = true;
-    line.config.rules.stop_on(Set::STOP);
-    line.read_options(&WHIT)
-}
-
-#[cfg(feature = "init")]
-const THEN: u8 = long("--then");
-const STOP_ON: u8 = long("--stop-on");
-const STRAGGLER_SIGNAL: u8 = long("--straggler-signal");
-
-/// What one option says. `false`: its value is not what was expected.
-// What it calls is not inline, and has what it needs where it is already: each call is one jump.
-fn take(config: &mut Config, option: u8, value: Text) -> bool {
-    match option {
-        b'r' => rewrite(config, value),
-        b'e' => expect(config, value),
-        b't' => time(config, value),
-        b'u' => user(config, value).is_some(),
-        #[cfg(feature = "init")]
-        THEN => then(config, value),
-        _ => take_simple(config, option, value),
-    }
-}
-
-/// Without a value, or with a signal as its value.
-#[inline(never)]
-fn take_simple(config: &mut Config, option: u8, value: Text) -> bool {
-    match option {
-        b'g' => config.group = true,
-        b'a' => config.all_at_once = true,
-        b'w' => config.warn_reaped = true,
-        b'v' => more_verbose(config),
-        b'q' => config.verbosity = -1,
-        b'h' => config.instead = Instead::Help,
-        b'V' => config.instead = Instead::Version,
-        _ => {
-            let signal = signal::parse(value);
-            match option {
-                b'p' => config.parent_death = signal,
-                STOP_ON => config.rules.stop_on(Set::of(signal)),
-                STRAGGLER_SIGNAL => config.straggler_signal = signal,
-                // What there is to be was seen to before all this was read, if it came first.
-                _ => return false,
-            }
-            return signal != 0;
-        }
-    }
-    true
-}
-
-/// What becomes of the machine.
-#[cfg(feature = "init")]
-fn then(config: &mut Config, value: Text) -> bool {
-    let known = THEN_WHAT.iter().find(|(name, _)| value.is(*name));
-    config.then = known.map_or(0, |(_, command)| *command);
-    known.is_some()
-}
-
-/// Names, and what reboot(2) calls them.
-#[cfg(feature = "init")]
-const THEN_WHAT: [(Text, u32); 3] = [
-    (Text::new(c"poweroff"), LINUX_REBOOT_CMD_POWER_OFF),
-    (Text::new(c"reboot"), LINUX_REBOOT_CMD_RESTART),
-    (Text::new(c"halt"), LINUX_REBOOT_CMD_HALT),
-];
-
-/// `N`, an exit status.
-fn expect(config: &mut Config, value: Text) -> bool {
-    match value.as_number() {
-        Some(status @ 0..256) => {
-            config.expected.add(status as u8);
-            true
-        }
-        _ => false,
-    }
-}
-
-/// A time: a number with its unit, `inf`, or seconds.
-#[inline(never)]
-fn time(config: &mut Config, mut value: Text) -> bool {
-    let mut time = NEVER;
-    if !value.is(Text::new(c"inf")) {
-        let Some(number) = value.number() else { return false };
-        let milliseconds = match value.next() {
-            b'm' if value.first() == b's' => {
-                value.next();
-                1
-            }
-            b'm' => 60_000,
-            b's' | 0 => 1000,
-            _ => return false,
-        };
-        if !value.is_empty() {
-            return false;
-        }
-        time = (Time::from(number) * milliseconds).saturating_mul(SECOND / 1000);
-    }
-    config.grace = Grace { after_signal: time, after_end: time };
-    true
-}
-
-/// `UID[:GID[,GID…]]`. Without a GID, it is the one of the same number, as distributions number them.
-#[inline(never)]
-fn user(config: &mut Config, mut value: Text) -> Option<()> {
-    let user = &mut config.user;
-    user.id = value.number()?;
-    *user.groups.first_mut()? = user.id;
-    let mut count = 0;
-    let mut separator = b':';
-    while value.first() == separator {
-        value.next();
-        *user.groups.get_mut(count)? = value.number()?;
-        count += 1;
-        separator = b',';
-    }
-    user.count = count.max(1);
-    value.is_empty().then_some(())
-}
-
-/// `FROM:TO`.
-#[inline(never)]
-fn rewrite(config: &mut Config, value: Text) -> bool {
-    let from = signal::read(value, b':');
-    let value = value.after(b':');
-    let to = if value.is(Text::new(c"0")) { Rules::NOTHING } else { signal::parse(value) };
-    config.rules.rewrite(from, to);
-    from != 0 && to != 0 && !Set::NEVER_FORWARDED.has(from)
-}
-
-#[cfg(test)]
-#[allow(unsafe_code, reason = "arrays of C strings are built there as the kernel builds them")]
-mod tests;
