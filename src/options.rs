@@ -83,13 +83,16 @@ impl<'a> CommandLine<'a> {
                 let Some(word) = word.or_else(|| self.program.command.first()) else { break };
                 self.word = word;
                 given = word;
-                if given.next() != b'-' || given.is_empty() {
+                let is_option = given.first() == b'-';
+                given.next();
+                if !is_option || given.is_empty() {
                     return if self.in_variable { Err(Kind::Operand) } else { Ok(()) };
                 }
-                is_long = given.first() == b'-';
+                let mut name = given;
+                is_long = name.next() == b'-';
                 if !self.in_variable {
                     self.program.command.take_first();
-                    if word.is(Text::new(c"--")) {
+                    if is_long && name.is_empty() {
                         break;
                     }
                 }
@@ -170,8 +173,12 @@ fn find<'a>(mut help: Text, name: Text<'a>, is_long: bool) -> Option<Found<'a>> 
     let mut found = None;
     let mut row = 0;
     loop {
-        match help.next() {
-            0 => return found,
+        let byte = help.first();
+        if byte == 0 {
+            return found;
+        }
+        help.next();
+        match byte {
             b'\n' => row += 1,
             b'-' => {
                 let (mut known, mut given) = (help, name);
@@ -186,8 +193,12 @@ fn find<'a>(mut help: Text, name: Text<'a>, is_long: bool) -> Option<Found<'a>> 
                         }
                         found = Some(Found { given, row });
                     }
-                } else if known.next() == given.next() && known.first() < b'-' {
-                    return Some(Found { given, row });
+                } else if known.first() > b'-' && known.first() == given.first() {
+                    known.next();
+                    given.next();
+                    if known.first() < b'-' {
+                        return Some(Found { given, row });
+                    }
                 }
             }
             _ => {}

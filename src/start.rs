@@ -13,9 +13,10 @@ use whit::{packed, pause, supervise, sys};
 /// Does what the program is for that is called `name`. Returns its exit status.
 pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, environment: Strings<'static>) -> u8 {
     let mask = sys::signal::set_mask(Set::ALL);
-    let program = Program { command, environment };
+    #[cfg_attr(not(feature = "init"), allow(unused_mut))]
+    let mut program = Program { command, environment };
     #[cfg(feature = "init")]
-    let (mut slots, mut program): (_, Program) = ([None; whit::boot::init::SLOTS], program);
+    let mut slots = [None; whit::boot::init::SLOTS];
     #[cfg(feature = "init")]
     let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
     let mut line = CommandLine::new(name, dialect, program);
@@ -52,7 +53,7 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
     }
     let (descriptor, text) = match config.instead {
         Instead::Run => {
-            for notice in config.notices {
+            for &notice in &config.notices {
                 if notice != Kind::Nothing {
                     log.say(notice, Facts::default());
                 }

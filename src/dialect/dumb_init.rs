@@ -3,6 +3,7 @@
 
 use super::Dialect;
 use super::effect::Effect;
+use super::tini::behind_plus;
 use crate::config::{AfterEnd, Config, Instead, Isolation, Preset, Subreaper};
 use crate::entry::Text;
 use crate::log::Kind;
@@ -162,24 +163,14 @@ pub(super) const fn no_session(config: &mut Config, rest: Text) {
 
 /// Numbers, as sscanf(3) reads "%d:%d": what is behind does not matter.
 #[inline(never)]
-pub(super) fn rewrite(config: &mut Config, mut value: Text) -> bool {
-    let from = number(&mut value);
-    if value.next() != b':' {
+pub(super) fn rewrite(config: &mut Config, value: Text) -> bool {
+    let mut value = behind_plus(value);
+    let from = value.number();
+    if value.first() != b':' {
         return false;
     }
-    let to = number(&mut value);
-    if !matches!(from, 1..=31) || to > 31 {
-        return false;
-    }
+    value.next();
+    let (Some(from @ 1..=31), Some(to @ 0..=31)) = (from, behind_plus(value).number()) else { return false };
     config.rules.rewrite(from as u8, if to == 0 { Rules::NOTHING } else { to as u8 });
     true
-}
-
-/// A number, with blanks and a plus sign in front; or one that is no signal.
-fn number(text: &mut Text) -> u32 {
-    text.skip_blanks();
-    if text.first() == b'+' {
-        text.next();
-    }
-    text.number().unwrap_or(u32::MAX)
 }

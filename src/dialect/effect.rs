@@ -27,6 +27,8 @@ pub enum Effect {
     #[cfg(feature = "run")]
     Quiet,
     #[cfg(feature = "init")]
+    Single,
+    #[cfg(feature = "init")]
     AtOnce,
     #[cfg(feature = "init")]
     Unsynced,
@@ -151,6 +153,8 @@ pub fn take(config: &mut Config, value: Text, effect: Effect) -> bool {
         Effect::Debug => dumb_init::debug(config, value),
         #[cfg(feature = "dialects")]
         Effect::NoSession => dumb_init::no_session(config, value),
+        #[cfg(feature = "init")]
+        Effect::Single => config.is_single = true,
         #[cfg(feature = "init")]
         Effect::AtOnce => config.at_once = true,
         #[cfg(feature = "init")]

@@ -1,7 +1,7 @@
 //! `init`, `linuxrc`: a system's init, with BusyBox' signals and systemd's. The kernel hands over what it does not know itself:
 //! words that are no options are nobody's mistake.
 
-use super::effect::Effect;
+use super::effect::{Effect, take};
 use super::{Dialect, whit};
 use crate::config::{Config, Instead, Isolation, Preset, Subreaper};
 use crate::entry::Text;
@@ -9,11 +9,11 @@ use crate::log::Kind;
 use crate::machine::{Grace, SECOND};
 use crate::options::{CommandLine, LINES};
 use crate::packed;
-use crate::signal::{LAST, Order, RTMIN, Rules, Set, number};
+use crate::signal::{LAST, Order, Orders, RTMIN, Rules, Set, number};
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What signals order: BusyBox' init, and from RTMIN on systemd(1).
-const ORDERS: &[(u8, Order)] = &[
+const ORDERS: &Orders = &[
     (number::HUP, Order::Reload),
     (number::INT, Order::CtrlAltDel),
     (number::QUIT, Order::Restart),
@@ -63,29 +63,36 @@ Run the system by /etc/inittab.
 ";
 
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    let config = &mut line.config;
-    be_init(config);
+    be_init(&mut line.config);
     let mut words = line.program.command.same();
     while let Some(word) = words.take_first() {
-        if word.is(Text::new(c"-q")) {
-            config.instead = Instead::Reload;
-        } else if word.is(Text::new(c"--help")) {
-            config.instead = Instead::Help;
-        } else if word.is(Text::new(c"--version")) {
-            config.instead = Instead::Version;
+        if let Some(effect) = EFFECTS.get(word.place_in(WORDS)) {
+            take(&mut line.config, word, *effect);
         }
-        config.is_single |= word.is(Text::new(c"single")) || word.is(Text::new(c"-s")) || word.is(Text::new(c"1"));
     }
     Ok(())
 }
+
+/// The words that it knows.
+const WORDS: Text = Text::new(c"-q,--help,--version,single,-s,1");
+
+/// What they do.
+const EFFECTS: &[Effect] = &[
+    Effect::Instead(Instead::Reload),
+    Effect::Instead(Instead::Help),
+    Effect::Instead(Instead::Version),
+    Effect::Single,
+    Effect::Single,
+    Effect::Single,
+];
 
 /// What a system's init does.
 pub fn be_init(config: &mut Config) {
     config.preset(PRESET);
     config.grace = Grace { after_signal: 10 * SECOND, after_end: 10 * SECOND };
-    config.rules.orders = ORDERS;
+    config.rules.orders = Some(ORDERS);
     config.rules.stop_on(Set::ALL);
-    for signal in 1..=LAST {
+    for signal in 1..LAST + 1 {
         config.rules.rewrite(signal, Rules::NOTHING);
     }
 }

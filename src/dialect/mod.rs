@@ -137,15 +137,7 @@ const MODES: &[Mode; ROWS.len()] = &{
 #[inline(never)]
 #[must_use]
 pub fn named(name: Text) -> Option<&'static Mode> {
-    let name = name.base();
-    let mut names = NAMES;
-    for mode in MODES {
-        if name.is(names) {
-            return Some(mode);
-        }
-        names = names.after(b',');
-    }
-    None
+    MODES.get(name.base().place_in(NAMES))
 }
 
 /// What it is by a name that nobody knows.

@@ -145,8 +145,11 @@ pub(super) fn rewrite(config: &mut Config, value: Text) -> bool {
     let from = signal::read(value, b':');
     let value = value.after(b':');
     let to = if value.is(Text::new(c"0")) { Rules::NOTHING } else { signal::parse(value) };
+    if from == 0 || to == 0 || Set::NEVER_FORWARDED.has(from) {
+        return false;
+    }
     config.rules.rewrite(from, to);
-    from != 0 && to != 0 && !Set::NEVER_FORWARDED.has(from)
+    true
 }
 
 #[cfg(test)]

@@ -187,16 +187,23 @@ const KNOWN: Set = Set(0x7fff_ffff).without(number::STKFLT).without(number::IO).
 /// A signal by its exact name, and none of those that tini does not know.
 #[inline(never)]
 pub(super) fn parent_death(config: &mut Config, value: Text) -> bool {
-    config.parent_death = signal::parse(value);
-    KNOWN.has(config.parent_death) && signal::is_exact(value)
+    config.parent_death = signal::exact(value);
+    KNOWN.has(config.parent_death)
 }
 
 /// An exit status, as strtol(3) reads it: with blanks and a plus sign in front, and nothing is 0.
 #[inline(never)]
-pub(super) fn expect(config: &mut Config, mut value: Text) -> bool {
-    value.skip_blanks();
-    if value.first() == b'+' {
-        value.next();
-    }
+pub(super) fn expect(config: &mut Config, value: Text) -> bool {
+    let value = behind_plus(value);
     value.is_empty() || run::expect(config, value)
+}
+
+/// What is behind blanks and a plus sign, which C reads over in front of a number.
+#[inline(never)]
+pub(super) fn behind_plus(mut text: Text) -> Text {
+    text.skip_blanks();
+    if text.first() == b'+' {
+        text.next();
+    }
+    text
 }

@@ -66,8 +66,9 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
 /// What becomes of the machine. `false`: there is nothing that is called so.
 #[inline(never)]
 pub(super) fn then(config: &mut Config, name: Text) -> bool {
-    let known = COMMANDS.iter().find(|(known, _)| name.is(*known));
-    config.then = known.map_or(0, |(_, command)| *command);
+    let commands = [LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART, LINUX_REBOOT_CMD_HALT];
+    let known = commands.get(name.place_in(Text::new(c"poweroff,reboot,halt")));
+    config.then = known.copied().unwrap_or(0);
     known.is_some()
 }
 
@@ -78,10 +79,3 @@ pub(super) fn delay(config: &mut Config, value: Text) -> bool {
     config.delay = seconds.unwrap_or(0);
     seconds.is_some()
 }
-
-/// Names, and what reboot(2) calls them.
-const COMMANDS: [(Text, u32); 3] = [
-    (Text::new(c"poweroff"), LINUX_REBOOT_CMD_POWER_OFF),
-    (Text::new(c"reboot"), LINUX_REBOOT_CMD_RESTART),
-    (Text::new(c"halt"), LINUX_REBOOT_CMD_HALT),
-];
