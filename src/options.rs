@@ -246,3 +246,54 @@ pub const fn effects(help: &CStr, mut rows: &[(&str, Effect)]) -> [Effect; LINES
     assert!(rows.is_empty(), "the help text has fewer options");
     effects
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed assertion is what a test is for")]
+
+    use super::*;
+    use std::ffi::CString;
+
+    const HELPS: &[&CStr] = &[
+        #[cfg(feature = "run")]
+        crate::dialect::whit::HELP,
+        #[cfg(feature = "dialects")]
+        crate::dialect::tini::HELP,
+        #[cfg(feature = "dialects")]
+        crate::dialect::dumb_init::HELP,
+        #[cfg(feature = "dialects")]
+        crate::dialect::catatonit::HELP,
+        #[cfg(feature = "init")]
+        crate::dialect::tools::HELP,
+    ];
+
+    fn row(help: &CStr, name: &str, is_long: bool) -> Option<usize> {
+        let name = CString::new(name).unwrap();
+        find(Text::new(help), Text::new(&name), is_long).map(|found| found.row.into())
+    }
+
+    #[test]
+    fn each_option_is_found_in_its_row_by_each_of_its_names() {
+        for help in HELPS {
+            for (number, line) in help.to_str().unwrap().lines().enumerate() {
+                let line = line.trim_start_matches(' ');
+                if !line.starts_with('-') {
+                    continue;
+                }
+                for name in line.split(['\t', ' ', ',']).take_while(|name| name.is_empty() || name.starts_with('-')) {
+                    if let Some(long) = name.strip_prefix("--") {
+                        assert_eq!(row(help, &std::format!("-{long}"), true), Some(number), "{long}");
+                        assert_eq!(row(help, &std::format!("-{long}=--"), true), Some(number), "{long}=--");
+                        assert_eq!(row(help, &std::format!("-{long}x"), true), None, "{long}x");
+                    } else if let Some(letter) = name.strip_prefix('-') {
+                        assert_eq!(row(help, letter, false), Some(number), "{letter}");
+                        assert_eq!(row(help, &std::format!("{letter}x"), false), Some(number), "{letter}x");
+                    }
+                }
+            }
+            for other in ["-", "-x", "", "Z"] {
+                assert_eq!(row(help, other, false), None, "{other:?}");
+            }
+        }
+    }
+}

@@ -229,6 +229,7 @@ mod tests {
         }
     }
 
+    #[cfg(any(feature = "run", feature = "init"))]
     #[test]
     fn packing_is_worth_its_table() {
         assert!(size_of_val(&BYTES) + size_of_val(&TABLE) < LENGTH * 3 / 4);
