@@ -13,8 +13,9 @@ use whit::{packed, pause, supervise, sys};
 /// Does what the program is for that is called `name`. Returns its exit status.
 pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, environment: Strings<'static>) -> u8 {
     let mask = sys::signal::set_mask(Set::ALL);
-    #[cfg_attr(not(feature = "init"), allow(unused_mut))]
-    let mut program = Program { command, environment };
+    let program = Program { command, environment };
+    #[cfg(feature = "init")]
+    let mut program: Program = program;
     #[cfg(feature = "init")]
     let mut slots = [None; whit::boot::init::SLOTS];
     #[cfg(feature = "init")]

@@ -170,6 +170,7 @@ pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log, mas
 
 /// For a shell, and nothing else.
 fn repairing() -> Config {
+    // All zeros first: anything else would be copied from the file.
     let mut config = Config::ZERO;
     init::be_init(&mut config);
     config.is_single = true;

@@ -92,7 +92,7 @@ const ROWS: &[(&str, Mode)] = &[
     #[cfg(feature = "init")]
     ("reboot,", Mode::Dialect(&tools::TOOL)),
     #[cfg(feature = "init")]
-    ("switch_root,", Mode::Dialect(&tools::SWITCH_ROOT)),
+    ("switch_root,", Mode::Dialect(&tools::TOOL)),
     ("pause", Mode::Pause),
 ];
 

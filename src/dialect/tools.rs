@@ -22,7 +22,7 @@ Ask PID 1 to end the system.
 -V, --version\tprint the version
 ";
 
-/// `poweroff`, `halt`, `reboot`.
+/// All of them.
 pub const TOOL: Dialect = Dialect {
     read,
     preset: Preset::WHIT,
@@ -47,11 +47,12 @@ pub const TOOL: Dialect = Dialect {
     helps_mistakes: false,
 };
 
-/// `switch_root`: its arguments are read where they are used.
-pub const SWITCH_ROOT: Dialect =
-    Dialect { read: |_| Ok(()), preset: Preset { instead: Instead::SwitchRoot, ..Preset::WHIT }, ..TOOL };
-
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
+    if !then(&mut line.config, line.name.base()) {
+        // switch_root's arguments are read where they are used.
+        line.config.instead = Instead::SwitchRoot;
+        return Ok(());
+    }
     line.read_options()?;
     if line.program.command.first().is_some() {
         return Err(Kind::Operand);
@@ -59,15 +60,16 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
     if line.config.instead == Instead::Run {
         line.config.instead = Instead::Ask;
     }
-    then(&mut line.config, line.name.base());
     Ok(())
 }
+
+/// What reboot(2) calls it.
+const COMMANDS: &[u32] = &[LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART, LINUX_REBOOT_CMD_HALT];
 
 /// What becomes of the machine. `false`: there is nothing that is called so.
 #[inline(never)]
 pub(super) fn then(config: &mut Config, name: Text) -> bool {
-    let commands = [LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART, LINUX_REBOOT_CMD_HALT];
-    let known = commands.get(name.place_in(Text::new(c"poweroff,reboot,halt")));
+    let known = COMMANDS.get(name.place_in(Text::new(c"poweroff,reboot,halt")));
     config.then = known.copied().unwrap_or(0);
     known.is_some()
 }
