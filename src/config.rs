@@ -4,7 +4,7 @@
 use crate::entry::Strings;
 use crate::log::Kind;
 use crate::machine::Grace;
-use crate::signal::{Rules, Set};
+use crate::signal::{Rules, Set, number};
 use crate::status::{Expected, Statuses};
 
 /// What to run.
@@ -93,13 +93,68 @@ pub enum Instead {
     SwitchRoot,
 }
 
+/// What a program does if no option says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Preset {
+    /// The exit statuses of its own.
+    pub statuses: Statuses,
+    /// What the command's remaining processes are asked with to end.
+    pub straggler_signal: u8,
+    /// What is done in place of running a command.
+    pub instead: Instead,
+    /// What the command is put into.
+    pub isolation: Isolation,
+    /// Forward to the command's process group, not to it alone.
+    pub group: bool,
+    /// The command begins with no signal blocked and none ignored, whatever this program was given.
+    pub fresh_signals: bool,
+    /// What happens when the command has ended.
+    pub after_end: AfterEnd,
+    /// Whether to become a subreaper.
+    pub subreaper: Subreaper,
+    /// Sockets that were passed on, by LISTEN_PID, are the command's.
+    pub passes_sockets: bool,
+}
+
+impl Preset {
+    /// As whit does it.
+    pub const WHIT: Self = Self {
+        statuses: Statuses::WHIT,
+        straggler_signal: number::TERM,
+        instead: Instead::Run,
+        isolation: Isolation::Group,
+        group: false,
+        fresh_signals: false,
+        after_end: AfterEnd::Stop,
+        subreaper: Subreaper::Wanted,
+        passes_sockets: true,
+    };
+}
+
 /// How to run it.
 // Small fields first: their offsets fit into a byte.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Config {
-    /// Forward to the command's process group, not to it alone.
+    /// See [`Preset::statuses`].
+    pub statuses: Statuses,
+    /// See [`Preset::straggler_signal`].
+    pub straggler_signal: u8,
+    /// See [`Preset::instead`].
+    pub instead: Instead,
+    /// See [`Preset::isolation`].
+    pub isolation: Isolation,
+    /// See [`Preset::group`].
     pub group: bool,
+    /// See [`Preset::fresh_signals`].
+    pub fresh_signals: bool,
+    /// See [`Preset::after_end`].
+    pub after_end: AfterEnd,
+    /// See [`Preset::subreaper`].
+    pub subreaper: Subreaper,
+    /// See [`Preset::passes_sockets`].
+    pub passes_sockets: bool,
     /// Tell of each orphan that is reaped.
     pub warn_reaped: bool,
     /// The stop begins for all at once, not only for the command first.
@@ -108,20 +163,8 @@ pub struct Config {
     pub verbosity: i8,
     /// What whit gets when its parent dies; 0 for nothing.
     pub parent_death: u8,
-    /// What the command's remaining processes are asked with to end.
-    pub straggler_signal: u8,
     /// What is to be told before anything else, if it is not nothing.
     pub notices: [Kind; 2],
-    /// How long the stop may take.
-    pub grace: Grace,
-    /// The exit statuses of whit's own.
-    pub statuses: Statuses,
-    /// To be done instead.
-    pub instead: Instead,
-    /// What the command is put into.
-    pub isolation: Isolation,
-    /// The command begins with no signal blocked and none ignored, whatever whit was given.
-    pub fresh_signals: bool,
     /// Only a shell, to repair the system.
     pub is_single: bool,
     /// All there is is a machine's, and whit's.
@@ -134,12 +177,8 @@ pub struct Config {
     pub delay: u32,
     /// What reboot(2) is asked for in the end; 0 if it is but this process that ends.
     pub then: u32,
-    /// What happens when the command has ended.
-    pub after_end: AfterEnd,
-    /// Whether to become a subreaper.
-    pub subreaper: Subreaper,
-    /// Sockets that were passed to whit, by LISTEN_PID, are the command's.
-    pub passes_sockets: bool,
+    /// How long the stop may take.
+    pub grace: Grace,
     /// Signals that do to whit what they do to anybody.
     pub unblocked: Set,
     /// Whom to become before anything is run.
@@ -153,30 +192,44 @@ pub struct Config {
 impl Config {
     /// Nothing but zeros: everything is forwarded as it is, to the command alone, and the stop takes no time.
     pub const ZERO: Self = Self {
+        statuses: Statuses::all(0),
+        straggler_signal: 0,
+        instead: Instead::Run,
+        isolation: Isolation::Group,
         group: false,
+        fresh_signals: false,
+        after_end: AfterEnd::Stop,
+        subreaper: Subreaper::Wanted,
+        passes_sockets: false,
         warn_reaped: false,
         all_at_once: false,
         verbosity: 0,
         parent_death: 0,
-        straggler_signal: 0,
-        grace: Grace { after_signal: 0, after_end: 0 },
-        statuses: Statuses::all(0),
-        instead: Instead::Run,
-        isolation: Isolation::Group,
-        fresh_signals: false,
+        notices: [Kind::Nothing; 2],
         is_single: false,
         is_machine: false,
         at_once: false,
         unsynced: false,
         delay: 0,
         then: 0,
-        after_end: AfterEnd::Stop,
-        subreaper: Subreaper::Wanted,
-        passes_sockets: false,
+        grace: Grace { after_signal: 0, after_end: 0 },
         unblocked: Set(0),
-        notices: [Kind::Nothing; 2],
+        user: User { count: 0, id: 0, groups: [0; User::GROUPS] },
         rules: Rules::NONE,
         expected: Expected::NONE,
-        user: User { count: 0, id: 0, groups: [0; User::GROUPS] },
     };
+
+    /// Does as `preset` says from now on.
+    #[inline(always)]
+    pub const fn preset(&mut self, preset: Preset) {
+        self.statuses = preset.statuses;
+        self.straggler_signal = preset.straggler_signal;
+        self.instead = preset.instead;
+        self.isolation = preset.isolation;
+        self.group = preset.group;
+        self.fresh_signals = preset.fresh_signals;
+        self.after_end = preset.after_end;
+        self.subreaper = preset.subreaper;
+        self.passes_sockets = preset.passes_sockets;
+    }
 }

@@ -10,33 +10,28 @@
 //! ```
 //!
 //! Its names, at most one of each kind; one blank and what is expected of its value, if it takes one; a tab or more blanks, and
-//! what it does.
+//! what it does. The program's [effects] stand beside the text, in the order of its lines.
 #![forbid(unsafe_code)]
 
 use crate::config::{Config, Instead, Program};
 use crate::dialect::Dialect;
+use crate::dialect::effect::{Effect, take};
 use crate::entry::{Room, Text, Words};
 use crate::log::Kind;
-use crate::packed::CONTROL;
+use core::ffi::CStr;
 
-/// Takes an option and its value; says whether the value is good. The option goes by its letter, or else by
-/// [`long`] of its name.
-pub type Take = fn(&mut Config, u8, Text) -> bool;
-
-/// What stands for an option without a letter in a `match`: the length of its name, dashes included.
-#[must_use]
-pub const fn long(name: &str) -> u8 {
-    name.len() as u8
-}
-
-/// Room for a row of the help text up to its first tab, in bytes.
-const LINE: usize = 192;
+/// Room for a help text, in bytes.
+pub const HELP: usize = 2048;
 
 /// A command line, while it is read and after.
 // The largest fields last: the offsets of the others fit into a byte.
 #[derive(Debug)]
 #[repr(C)]
 pub struct CommandLine<'a> {
+    /// What this program is called.
+    pub name: Text<'a>,
+    /// What it is.
+    pub dialect: &'a Dialect,
     /// What is left of the variable with options. Its words come first.
     pub variable: Words<'a>,
     /// What is left of the arguments, in the end COMMAND, and the environment.
@@ -45,23 +40,29 @@ pub struct CommandLine<'a> {
     pub word: Text<'a>,
     /// Whether the words come from the variable, still.
     pub in_variable: bool,
+    /// Which line of the help text is about the option that was read last.
+    pub row: u8,
     /// What was asked for.
     pub config: Config,
-    /// The option that is being read: its row of the help text.
-    pub option: Room<LINE>,
+    /// The help text, once there was an option.
+    pub help: Room<HELP>,
 }
 
 impl<'a> CommandLine<'a> {
     /// Nothing read yet, and nothing asked for.
+    #[inline(always)]
     #[must_use]
-    pub const fn new(program: Program<'a>) -> Self {
+    pub const fn new(name: Text<'a>, dialect: &'a Dialect, program: Program<'a>) -> Self {
         Self {
+            name,
+            dialect,
             variable: Words::NONE,
             program,
-            option: Room::new(),
             word: Text::EMPTY,
             in_variable: false,
+            row: 0,
             config: Config::ZERO,
+            help: Room::new(),
         }
     }
 
@@ -71,136 +72,228 @@ impl<'a> CommandLine<'a> {
     /// # Errors
     ///
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
-    pub fn read_options(&mut self, dialect: &Dialect) -> Result<(), Kind> {
+    pub fn read_options(&mut self) -> Result<(), Kind> {
+        // What is left of the word at hand.
+        let mut given = Text::EMPTY;
+        let mut is_long = false;
         while self.config.instead == Instead::Run {
-            let word = self.variable.take_first();
-            self.in_variable = word.is_some();
-            let Some(word) = word.or_else(|| self.program.command.first()) else { break };
-            self.word = word;
-            if !is_option(word) {
-                return if self.in_variable { Err(Kind::Operand) } else { Ok(()) };
-            }
-            if !self.in_variable {
-                self.program.command.take_first();
-                if word.is(Text::new(c"--")) {
-                    break;
+            if given.is_empty() {
+                let word = self.variable.take_first();
+                self.in_variable = word.is_some();
+                let Some(word) = word.or_else(|| self.program.command.first()) else { break };
+                self.word = word;
+                given = word;
+                let is_option = given.first() == b'-';
+                given.next();
+                if !is_option || given.is_empty() {
+                    return if self.in_variable { Err(Kind::Operand) } else { Ok(()) };
                 }
+                let mut name = given;
+                is_long = name.next() == b'-';
+                if !self.in_variable {
+                    self.program.command.take_first();
+                    if is_long && name.is_empty() {
+                        break;
+                    }
+                }
+                is_long &= self.dialect.has_long_options;
+                self.help.buffer().unpacked(self.dialect.help, 0);
             }
-            self.read_word(dialect)?;
+            if !is_long {
+                self.word = given;
+            }
+            let Some(found) = find(self.help.text(), given, is_long) else {
+                return Err(if is_long { Kind::UnknownOption } else { Kind::UnknownLetter });
+            };
+            self.row = found.row;
+            let effect = self.dialect.options.get(usize::from(found.row)).copied().unwrap_or(Effect::Refuse);
+            let mut value = found.given;
+            given = value;
+            if effect.takes_value() {
+                if is_long {
+                    // An equals sign.
+                    value.next();
+                }
+                if given.is_empty() {
+                    let next =
+                        if self.in_variable { self.variable.take_first() } else { self.program.command.take_first() };
+                    value = next.ok_or(Kind::NoValue)?;
+                }
+                self.word = value;
+                given = Text::EMPTY;
+            } else if is_long && !given.is_empty() {
+                return Err(Kind::UnwantedValue);
+            }
+            if !take(&mut self.config, self.word, effect) {
+                return Err(Kind::BadValue);
+            }
         }
         Ok(())
     }
 
-    /// Reads the options in the word at hand, and their value.
+    /// The help text's row of the option that was read last.
+    #[must_use]
+    pub fn option(&self) -> Text<'_> {
+        let mut row = self.help.text().part(self.row, b'\n');
+        row.skip_blanks();
+        row
+    }
+
+    /// Reads variables: `names`, with their equals signs, are separated by commas; what they do is in the same order.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Operand`]: one of them may not be there.
     #[inline(never)]
-    fn read_word(&mut self, dialect: &Dialect) -> Result<(), Kind> {
-        let mut name = self.word;
-        name.next();
-        let is_long = dialect.has_long_options && name.first() == b'-';
-        let unknown = if is_long { Kind::UnknownOption } else { Kind::UnknownLetter };
-        if is_long {
-            name.next();
+    pub fn read_variables(&mut self, mut names: Text, effects: &[Effect]) -> Result<(), Kind> {
+        for effect in effects {
+            if let Some(value) = self.program.environment.get(names)
+                && !take(&mut self.config, value, *effect)
+            {
+                return Err(Kind::Operand);
+            }
+            names = names.after(b',');
         }
-        loop {
-            if !is_long {
-                self.word = name;
-            }
-            name = find(dialect.help, name, is_long, &mut self.option).ok_or(unknown)?;
-            let mut end = self.option.text();
-            end.skip_blanks();
-            end.next();
-            let mut id = end.next();
-            if end.first() == b',' {
-                end = end.part(2, b'-');
-            }
-            let mut length = 2;
-            while end.first() > b' ' {
-                end.next();
-                length += 1;
-            }
-            if id == b'-' {
-                id = length;
-            }
-            let takes_value = end.next() == b' ' && end.first() > b' ';
-            let mut has_more = !name.is_empty();
-            if is_long {
-                // An equals sign.
-                name.next();
-            }
-            if takes_value {
-                self.word = if has_more { name } else { self.take_word().ok_or(Kind::NoValue)? };
-                has_more = false;
-            } else if is_long && has_more {
-                return Err(Kind::UnwantedValue);
-            }
-            if !(dialect.take)(&mut self.config, id, self.word) {
-                return Err(Kind::BadValue);
-            }
-            if !has_more {
-                return Ok(());
-            }
-        }
-    }
-
-    /// The next word, which is gone then.
-    fn take_word(&mut self) -> Option<Text<'a>> {
-        if self.in_variable { self.variable.take_first() } else { self.program.command.take_first() }
+        Ok(())
     }
 }
 
-/// Whether a word is no operand.
-fn is_option(mut word: Text) -> bool {
-    word.next() == b'-' && !word.is_empty()
+/// An option that was found.
+struct Found<'a> {
+    /// What is behind its name in the word that was given.
+    given: Text<'a>,
+    /// Which line of the help text its row is.
+    row: u8,
 }
 
-/// Looks for the option whose letter `name` begins with, or that is called so up to `=`, or the only one whose long name
-/// begins so. Returns what is behind in `name`; in `room` is then the option's row, up to the tab.
-#[inline(never)]
-fn find<'n>(help: Text, name: Text<'n>, is_long: bool, room: &mut Room<LINE>) -> Option<Text<'n>> {
-    let mut rest = help;
-    let mut found = help;
-    let mut count = 0;
-    let mut is_sure = false;
+/// Looks in a help text for the option whose letter `name` begins with, or for the only one whose long name, behind its first
+/// dash, begins with it, up to `=`.
+#[inline(always)]
+fn find<'a>(mut help: Text, name: Text<'a>, is_long: bool) -> Option<Found<'a>> {
+    let mut found = None;
+    let mut row = 0;
     loop {
-        let mut row = rest;
-        let first = row.next();
-        if first == 0 {
-            if count != 1 {
-                return None;
-            }
-            // Its row is unpacked once more.
-            rest = found;
-            is_sure = true;
-            continue;
+        let byte = help.first();
+        if byte == 0 {
+            return found;
         }
-        // Blanks may be in pairs; nothing else that begins so is a row.
-        if first == b' ' || first == b'-' {
-            room.buffer().unpacked(rest, CONTROL);
-            let mut names = room.text();
-            names.skip_blanks();
-            let mut given = name;
-            if names.next() != b'-' {
-                // A line of the description.
-            } else if is_long {
-                names.skip_to(b'-');
-                while names.first() == b'-' {
-                    names.next();
-                }
-                while !given.is_empty() && given.first() == names.first() {
-                    given.next();
-                    names.next();
-                }
-                if matches!(given.first(), b'=' | 0) {
-                    if is_sure || names.first() <= b' ' {
-                        return Some(given);
+        help.next();
+        match byte {
+            b'\n' => row += 1,
+            b'-' => {
+                let (mut known, mut given) = (help, name);
+                if is_long {
+                    while known.first() > b' ' && known.first() == given.first() {
+                        known.next();
+                        given.next();
                     }
-                    count += 1;
-                    found = rest;
+                    if matches!(given.first(), b'=' | 0) {
+                        if found.is_some() {
+                            return None;
+                        }
+                        found = Some(Found { given, row });
+                    }
+                } else if known.first() > b'-' && known.first() == given.first() {
+                    known.next();
+                    given.next();
+                    if known.first() < b'-' {
+                        return Some(Found { given, row });
+                    }
                 }
-            } else if given.first() == names.first() && given.next() != b'-' {
-                return Some(given);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Room for the effects of a help text's lines, up to the last that is a row.
+pub const LINES: usize = 20;
+
+/// The effects of `rows`, each by one of its option's names, in the places of the lines of `help`.
+#[must_use]
+#[allow(clippy::indexing_slicing, clippy::panic, reason = "a panic at compile time is an error of the compiler's")]
+pub const fn effects(help: &CStr, mut rows: &[(&str, Effect)]) -> [Effect; LINES] {
+    let mut effects = [Effect::Refuse; LINES];
+    let mut rest = Text::new(help);
+    let mut line = 0;
+    while !rest.is_empty() {
+        while rest.first() == b' ' {
+            rest.next();
+        }
+        if rest.first() == b'-' {
+            let [(name, effect), others @ ..] = rows else { panic!("the help text has more options") };
+            rows = others;
+            let mut bytes = name.as_bytes();
+            while let [first, others @ ..] = bytes {
+                assert!(rest.next() == *first, "the help text has another option there");
+                bytes = others;
+            }
+            assert!(matches!(rest.first(), b'\t' | b' ' | b','), "the help text has a longer option there");
+            if rest.first() == b',' {
+                rest.next();
+                rest.next();
+                while rest.first() > b' ' {
+                    rest.next();
+                }
+            }
+            let has_value = rest.next() == b' ' && rest.first() > b' ';
+            assert!(has_value == effect.takes_value(), "the help text says otherwise of a value");
+            effects[line] = *effect;
+        }
+        while !matches!(rest.next(), b'\n' | 0) {}
+        line += 1;
+    }
+    assert!(rows.is_empty(), "the help text has fewer options");
+    effects
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed assertion is what a test is for")]
+
+    use super::*;
+    use std::ffi::CString;
+
+    const HELPS: &[&CStr] = &[
+        #[cfg(feature = "run")]
+        crate::dialect::whit::HELP,
+        #[cfg(feature = "dialects")]
+        crate::dialect::tini::HELP,
+        #[cfg(feature = "dialects")]
+        crate::dialect::dumb_init::HELP,
+        #[cfg(feature = "dialects")]
+        crate::dialect::catatonit::HELP,
+        #[cfg(feature = "init")]
+        crate::dialect::tools::HELP,
+    ];
+
+    fn row(help: &CStr, name: &str, is_long: bool) -> Option<usize> {
+        let name = CString::new(name).unwrap();
+        find(Text::new(help), Text::new(&name), is_long).map(|found| found.row.into())
+    }
+
+    #[test]
+    fn each_option_is_found_in_its_row_by_each_of_its_names() {
+        for help in HELPS {
+            for (number, line) in help.to_str().unwrap().lines().enumerate() {
+                let line = line.trim_start_matches(' ');
+                if !line.starts_with('-') {
+                    continue;
+                }
+                for name in line.split(['\t', ' ', ',']).take_while(|name| name.is_empty() || name.starts_with('-')) {
+                    if let Some(long) = name.strip_prefix("--") {
+                        assert_eq!(row(help, &std::format!("-{long}"), true), Some(number), "{long}");
+                        assert_eq!(row(help, &std::format!("-{long}=--"), true), Some(number), "{long}=--");
+                        assert_eq!(row(help, &std::format!("-{long}x"), true), None, "{long}x");
+                    } else if let Some(letter) = name.strip_prefix('-') {
+                        assert_eq!(row(help, letter, false), Some(number), "{letter}");
+                        assert_eq!(row(help, &std::format!("{letter}x"), false), Some(number), "{letter}x");
+                    }
+                }
+            }
+            for other in ["-", "-x", "", "Z"] {
+                assert_eq!(row(help, other, false), None, "{other:?}");
             }
         }
-        rest = rest.after(b'\n');
     }
 }

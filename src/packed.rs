@@ -20,14 +20,16 @@
 mod pairs;
 mod phrases;
 
+#[cfg(any(feature = "run", feature = "init"))]
+use crate::dialect;
 use crate::entry::{Buffer, Room, Text};
+use crate::log;
 use crate::sys::file;
-use crate::{dialect, log};
 use core::ffi::CStr;
 use pairs::{PAIRED, PAIRING, PAIRS};
 use phrases::Phrases;
 
-/// Names what is packed, with and without the feature `dialects`.
+/// Names what is packed, with and without features.
 macro_rules! texts {
     ($($(#[$attribute:meta])* $name:ident = $text:expr;)*) => {
         /// What is packed.
@@ -44,9 +46,13 @@ macro_rules! texts {
 }
 
 texts! {
+    #[cfg(feature = "run")]
     WHIT_HELP = dialect::whit::HELP;
+    #[cfg(any(feature = "run", feature = "init"))]
     WHIT_WORDS = dialect::whit::WORDS;
+    #[cfg(any(feature = "run", feature = "init"))]
     WHIT_VERSION = dialect::whit::VERSION;
+    #[cfg(any(feature = "run", feature = "init"))]
     LICENCE = dialect::LICENCE;
     #[cfg(feature = "dialects")]
     DOCKER_INIT_VERSION = dialect::docker_init::VERSION;
@@ -274,6 +280,7 @@ mod tests {
         }
     }
 
+    #[cfg(any(feature = "run", feature = "init"))]
     #[test]
     fn there_is_room_for_each_message() {
         let lines = TEXTS.iter().flat_map(|text| text.to_bytes().split(|byte| *byte == b'\n'));

@@ -102,15 +102,10 @@ pub fn parse(text: Text) -> u8 {
     read(text, 0)
 }
 
-/// Whether `text`, which [names a signal](parse), does so in upper case and with `SIG`.
+/// The signal up to RTMIN that `text` is the exact name of, in upper case and with `SIG`; any other number, if there is none.
 #[must_use]
-pub fn is_exact(text: Text) -> bool {
-    let Some(mut name) = text.behind(Text::new(c"SIG")) else { return false };
-    let is_number = name.first() < b'A';
-    while matches!(name.first(), 1..=b'Z') {
-        name.next();
-    }
-    !is_number && name.is_empty()
+pub fn exact(text: Text) -> u8 {
+    text.behind(Text::new(c"SIG")).map_or(0, |name| name.place_in(NAMES) as u8 + 1)
 }
 
 /// A set of signals, as the kernel's sigset_t: bit n - 1 for signal n.
@@ -180,6 +175,10 @@ pub enum Order {
     Reboot(u32),
 }
 
+/// Signals, and what they order.
+// No slice: the length of one that is not there is neither 0 nor anything else, and is copied from the file.
+pub type Orders = [(u8, Order); 12];
+
 /// What happens when a signal arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -209,7 +208,7 @@ pub struct Rules {
     pub suspends: Set,
     /// What they order; nothing else happens then to them.
     #[cfg(feature = "init")]
-    pub orders: &'static [(u8, Order)],
+    pub orders: Option<&'static Orders>,
     /// What is sent on instead; 0 for the signal itself.
     to: [u8; 256],
 }
@@ -221,7 +220,7 @@ impl Rules {
         stops: Set(0),
         suspends: Set(0),
         #[cfg(feature = "init")]
-        orders: &[],
+        orders: None,
     };
 
     /// In place of a signal: nothing is sent on.
@@ -253,7 +252,8 @@ impl Rules {
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {
         #[cfg(feature = "init")]
-        if let Some((_, order)) = self.orders.iter().find(|(ordering, _)| *ordering == signal) {
+        if let Some((_, order)) = self.orders.and_then(|orders| orders.iter().find(|(ordering, _)| *ordering == signal))
+        {
             return Rule::Obey(*order);
         }
         match self.sent_for(signal) {

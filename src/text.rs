@@ -137,6 +137,18 @@ impl Text<'_> {
         self.behind(other).is_some_and(Self::is_empty)
     }
 
+    /// Its place among `names`, which commas separate; how many they are, if it is none of them.
+    #[must_use]
+    #[inline(never)]
+    pub fn place_in(self, mut names: Text) -> usize {
+        let mut place = 0;
+        while !names.is_empty() && !self.is(names) {
+            names = names.after(b',');
+            place += 1;
+        }
+        place
+    }
+
     /// Reads a decimal number below 2³² - 1 and goes on behind it.
     #[inline(always)]
     pub fn number(&mut self) -> Option<u32> {

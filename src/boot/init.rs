@@ -170,8 +170,12 @@ pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log, mas
 
 /// For a shell, and nothing else.
 fn repairing() -> Config {
-    let mut config = Config { is_single: true, is_machine: true, unblocked: Set::FAULTS, ..Config::ZERO };
+    // All zeros first: anything else would be copied from the file.
+    let mut config = Config::ZERO;
     init::be_init(&mut config);
+    config.is_single = true;
+    config.is_machine = true;
+    config.unblocked = Set::FAULTS;
     config
 }
 

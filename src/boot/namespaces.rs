@@ -4,7 +4,7 @@
 
 use super::{Failure, Trouble, cmdline, mounts, root};
 use crate::config::{Config, Instead, Program};
-use crate::dialect;
+use crate::dialect::{self, Mode};
 use crate::entry::{Room, Strings, Text};
 use crate::options::CommandLine;
 use crate::signal::{Set, number};
@@ -435,8 +435,10 @@ mod inside {
         }
         let mut none = [None];
         let program = Program { command: Strings::of(&mut slots), environment: Strings::of(&mut none) };
-        let mut line = CommandLine::new(program);
-        (dialect::named(text(name)).unwrap().read)(&mut line).map_err(|_| Errno::EINVAL)?;
+        let Some(Mode::Dialect(dialect)) = dialect::named(text(name)) else { return Err(Errno::EINVAL) };
+        let mut line = CommandLine::new(text(name), dialect, program);
+        line.config.preset(dialect.preset);
+        (dialect.read)(&mut line).map_err(|_| Errno::EINVAL)?;
         tools::ask(&line.config)
     }
 

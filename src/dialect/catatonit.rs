@@ -1,10 +1,11 @@
 //! `catatonit`: the command line of catatonit 0.2.1. A subreaper by itself; `-P` makes it the one that holds a pod.
 
+use super::effect::Effect;
 use super::{Dialect, tini};
-use crate::config::{AfterEnd, Config, Instead, Subreaper};
+use crate::config::{AfterEnd, Instead, Preset, Subreaper};
 use crate::entry::Text;
 use crate::log::Kind;
-use crate::options::CommandLine;
+use crate::options::{CommandLine, effects};
 use crate::packed;
 use crate::signal::{Rules, number};
 use crate::status::Statuses;
@@ -63,7 +64,22 @@ pub const WORDS: &CStr = c"\
 /// `catatonit`.
 pub const CATATONIT: Dialect = Dialect {
     read,
-    take,
+    preset: Preset {
+        statuses: Statuses::all(1),
+        after_end: AfterEnd::Leave,
+        subreaper: Subreaper::Required,
+        ..Preset::WHIT
+    },
+    options: effects(
+        HELP,
+        &[
+            ("-g", Effect::Group),
+            ("-h", Effect::Instead(Instead::Help)),
+            ("-L", Effect::Instead(Instead::Licence)),
+            ("-P", Effect::Instead(Instead::Hold)),
+            ("-V", Effect::Instead(Instead::Version)),
+        ],
+    ),
     words: packed::CATATONIT_WORDS,
     help: packed::CATATONIT_HELP,
     version: packed::CATATONIT_VERSION,
@@ -77,29 +93,10 @@ pub const CATATONIT: Dialect = Dialect {
 
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
     let config = &mut line.config;
-    config.statuses = Statuses::all(1);
-    config.subreaper = Subreaper::Required;
-    config.passes_sockets = true;
-    config.after_end = AfterEnd::Leave;
     tini::leave_faults(config);
-    for signal in [number::TSTP, number::TTIN, number::TTOU] {
+    for signal in number::TSTP..number::TTOU + 1 {
         config.rules.rewrite(signal, Rules::NOTHING);
     }
-    let environment = &line.program.environment;
-    if environment.get(Text::new(c"CATATONIT_LOG=")).is_some() {
-        return Err(Kind::Operand);
-    }
-    config.verbosity = environment.get(Text::new(c"CATATONIT_DEBUG=")).is_some().into();
-    line.read_options(&CATATONIT)
-}
-
-fn take(config: &mut Config, option: u8, _: Text) -> bool {
-    match option {
-        b'g' => config.group = true,
-        b'h' => config.instead = Instead::Help,
-        b'L' => config.instead = Instead::Licence,
-        b'P' => config.instead = Instead::Hold,
-        _ => config.instead = Instead::Version,
-    }
-    true
+    line.read_variables(Text::new(c"CATATONIT_LOG=,CATATONIT_DEBUG="), &[Effect::Refuse, Effect::Verbose])?;
+    line.read_options()
 }

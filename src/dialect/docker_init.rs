@@ -1,7 +1,7 @@
 //! `docker-init` and `podman-init`: what engines run under `--init`. It is whit itself, but people set tini's variables, which
 //! are read first, and dockerd wants to know the version of a tini.
 
-use super::{Dialect, tini, whit};
+use super::{Dialect, run, tini};
 use crate::log::Kind;
 use crate::options::CommandLine;
 use crate::packed;
@@ -12,9 +12,9 @@ use core::ffi::CStr;
 pub const VERSION: &CStr = concat_c!("tini version ", env!("CARGO_PKG_VERSION"), " (whit)\n");
 
 /// `docker-init`, `podman-init`.
-pub const DOCKER_INIT: Dialect = Dialect { read, may_boot: false, version: packed::DOCKER_INIT_VERSION, ..whit::WHIT };
+pub const DOCKER_INIT: Dialect = Dialect { read, may_boot: false, version: packed::DOCKER_INIT_VERSION, ..run::WHIT };
 
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    tini::read_environment(line);
-    whit::read(line)
+    tini::read_variables(line)?;
+    run::read(line)
 }

@@ -1,11 +1,13 @@
 //! `dumb-init`: the command line of dumb-init 1.2.5. The command has a session of its own, all signals are forwarded, and when
 //! it ends, its group gets SIGTERM.
 
-use super::{Dialect, more_verbose};
-use crate::config::{AfterEnd, Config, Instead, Isolation, Subreaper};
+use super::Dialect;
+use super::effect::Effect;
+use super::tini::behind_plus;
+use crate::config::{AfterEnd, Config, Instead, Isolation, Preset, Subreaper};
 use crate::entry::Text;
 use crate::log::Kind;
-use crate::options::CommandLine;
+use crate::options::{CommandLine, effects};
 use crate::packed;
 use crate::signal::{Rules, Set, number};
 use crate::status::Statuses;
@@ -93,7 +95,26 @@ This option can be specified multiple times.%lUse --help for full usage.
 /// `dumb-init`.
 pub const DUMB_INIT: Dialect = Dialect {
     read,
-    take,
+    preset: Preset {
+        statuses: Statuses { failed: 1, ..Statuses::all(2) },
+        isolation: Isolation::Session,
+        group: true,
+        fresh_signals: true,
+        after_end: AfterEnd::Farewell,
+        subreaper: Subreaper::No,
+        passes_sockets: false,
+        ..Preset::WHIT
+    },
+    options: effects(
+        HELP,
+        &[
+            ("-c", Effect::BeSingle),
+            ("-r", Effect::RewriteNumbers),
+            ("-v", Effect::Verbose),
+            ("-h", Effect::Instead(Instead::Help)),
+            ("-V", Effect::Instead(Instead::Version)),
+        ],
+    ),
     words: packed::DUMB_INIT_WORDS,
     help: packed::DUMB_INIT_HELP,
     version: packed::DUMB_INIT_VERSION,
@@ -106,28 +127,12 @@ pub const DUMB_INIT: Dialect = Dialect {
 };
 
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
+    line.config.rules.suspends = Set::TERMINAL;
+    line.read_options()?;
+    line.read_variables(Text::new(c"DUMB_INIT_DEBUG=1,DUMB_INIT_SETSID=0"), &[Effect::Debug, Effect::NoSession])?;
     let config = &mut line.config;
-    config.statuses = Statuses { failed: 1, ..Statuses::all(2) };
-    config.subreaper = Subreaper::No;
-    config.after_end = AfterEnd::Farewell;
-    config.isolation = Isolation::Session;
-    config.group = true;
-    config.fresh_signals = true;
-    config.rules.suspends = Set::TERMINAL;
-    line.read_options(&DUMB_INIT)?;
-    let environment = &line.program.environment;
-    let config = &mut line.config;
-    let has = |variable| environment.get(variable).is_some_and(Text::is_empty);
-    if has(Text::new(c"DUMB_INIT_DEBUG=1")) {
-        config.verbosity = 1;
-        config.notices = [Kind::Debugging, Kind::Nothing];
-    }
-    if has(Text::new(c"DUMB_INIT_SETSID=0")) {
-        be_single(config);
-        config.notices = [config.notices[0], Kind::NoSession];
-    }
     if config.isolation == Isolation::Session {
-        for signal in [number::TSTP, number::TTIN, number::TTOU] {
+        for signal in number::TSTP..number::TTOU + 1 {
             // In a session whose terminal is not theirs, nobody stops by them (POSIX, XBD 11.1.4): SIGSTOP does it.
             if config.rules.sent_for(signal) == signal {
                 config.rules.rewrite(signal, number::STOP);
@@ -138,38 +143,37 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
 }
 
 /// Signals are for the command alone.
-const fn be_single(config: &mut Config) {
+pub(super) const fn be_single(config: &mut Config) {
     config.isolation = Isolation::None;
     config.group = false;
 }
 
-fn take(config: &mut Config, option: u8, mut value: Text) -> bool {
-    match option {
-        b'c' => be_single(config),
-        b'v' => more_verbose(config),
-        b'h' => config.instead = Instead::Help,
-        b'V' => config.instead = Instead::Version,
-        _ => {
-            // As sscanf(3) reads "%d:%d": what is behind does not matter.
-            let from = number(&mut value);
-            if value.next() != b':' {
-                return false;
-            }
-            let to = number(&mut value);
-            if !matches!(from, 1..=31) || to > 31 {
-                return false;
-            }
-            config.rules.rewrite(from as u8, if to == 0 { Rules::NOTHING } else { to as u8 });
-        }
+/// `DUMB_INIT_DEBUG`, if it is what it should be, and `rest` is nothing.
+pub(super) const fn debug(config: &mut Config, rest: Text) {
+    if rest.is_empty() {
+        config.verbosity = 1;
+        config.notices[0] = Kind::Debugging;
     }
-    true
 }
 
-/// A number, with blanks and a plus sign in front; or one that is no signal.
-fn number(text: &mut Text) -> u32 {
-    text.skip_blanks();
-    if text.first() == b'+' {
-        text.next();
+/// `DUMB_INIT_SETSID`, as above.
+pub(super) const fn no_session(config: &mut Config, rest: Text) {
+    if rest.is_empty() {
+        be_single(config);
+        config.notices[1] = Kind::NoSession;
     }
-    text.number().unwrap_or(u32::MAX)
+}
+
+/// Numbers, as sscanf(3) reads "%d:%d": what is behind does not matter.
+#[inline(never)]
+pub(super) fn rewrite(config: &mut Config, value: Text) -> bool {
+    let mut value = behind_plus(value);
+    let from = value.number();
+    if value.first() != b':' {
+        return false;
+    }
+    value.next();
+    let (Some(from @ 1..=31), Some(to @ 0..=31)) = (from, behind_plus(value).number()) else { return false };
+    config.rules.rewrite(from as u8, if to == 0 { Rules::NOTHING } else { to as u8 });
+    true
 }

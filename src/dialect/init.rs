@@ -1,19 +1,19 @@
 //! `init`, `linuxrc`: a system's init, with BusyBox' signals and systemd's. The kernel hands over what it does not know itself:
 //! words that are no options are nobody's mistake.
 
-use super::{Dialect, whit};
-use crate::config::{Config, Instead, Isolation, Subreaper};
+use super::Dialect;
+use super::effect::{Effect, take};
+use crate::config::{Config, Instead, Isolation, Preset, Subreaper};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::{Grace, SECOND};
-use crate::options::CommandLine;
+use crate::options::{CommandLine, LINES};
 use crate::packed;
-use crate::signal::{LAST, Order, RTMIN, Rules, Set, number};
-use crate::status::Statuses;
+use crate::signal::{LAST, Order, Orders, RTMIN, Rules, Set, number};
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What signals order: BusyBox' init, and from RTMIN on systemd(1).
-const ORDERS: &[(u8, Order)] = &[
+const ORDERS: &Orders = &[
     (number::HUP, Order::Reload),
     (number::INT, Order::CtrlAltDel),
     (number::QUIT, Order::Restart),
@@ -29,7 +29,29 @@ const ORDERS: &[(u8, Order)] = &[
 ];
 
 /// `init`, `linuxrc`.
-pub const INIT: Dialect = Dialect { read, take: ignore, help: packed::INIT_HELP, is_alone: false, ..whit::WHIT };
+pub const INIT: Dialect = Dialect {
+    read,
+    preset: PRESET,
+    options: [Effect::Refuse; LINES],
+    words: packed::WHIT_WORDS,
+    help: packed::INIT_HELP,
+    version: packed::WHIT_VERSION,
+    helps_on: 1,
+    prints_on: 1,
+    may_boot: true,
+    is_alone: false,
+    has_long_options: true,
+    helps_mistakes: false,
+};
+
+/// What a system's init does.
+const PRESET: Preset = Preset {
+    instead: Instead::Boot,
+    isolation: Isolation::None,
+    fresh_signals: true,
+    subreaper: Subreaper::No,
+    ..Preset::WHIT
+};
 
 /// What `init --help` prints.
 pub const HELP: &core::ffi::CStr = c"\
@@ -41,38 +63,36 @@ Run the system by /etc/inittab.
 ";
 
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    let config = &mut line.config;
-    be_init(config);
+    be_init(&mut line.config);
     let mut words = line.program.command.same();
     while let Some(word) = words.take_first() {
-        if word.is(Text::new(c"-q")) {
-            config.instead = Instead::Reload;
-        } else if word.is(Text::new(c"--help")) {
-            config.instead = Instead::Help;
-        } else if word.is(Text::new(c"--version")) {
-            config.instead = Instead::Version;
+        if let Some(effect) = EFFECTS.get(word.place_in(WORDS)) {
+            take(&mut line.config, word, *effect);
         }
-        config.is_single |= word.is(Text::new(c"single")) || word.is(Text::new(c"-s")) || word.is(Text::new(c"1"));
     }
     Ok(())
 }
 
+/// The words that it knows.
+const WORDS: Text = Text::new(c"-q,--help,--version,single,-s,1");
+
+/// What they do.
+const EFFECTS: &[Effect] = &[
+    Effect::Instead(Instead::Reload),
+    Effect::Instead(Instead::Help),
+    Effect::Instead(Instead::Version),
+    Effect::Single,
+    Effect::Single,
+    Effect::Single,
+];
+
 /// What a system's init does.
 pub fn be_init(config: &mut Config) {
-    config.instead = Instead::Boot;
-    config.statuses = Statuses::WHIT;
-    config.isolation = Isolation::None;
-    config.fresh_signals = true;
-    config.subreaper = Subreaper::No;
-    config.straggler_signal = number::TERM;
+    config.preset(PRESET);
     config.grace = Grace { after_signal: 10 * SECOND, after_end: 10 * SECOND };
-    config.rules.orders = ORDERS;
+    config.rules.orders = Some(ORDERS);
     config.rules.stop_on(Set::ALL);
-    for signal in 1..=LAST {
+    for signal in 1..LAST + 1 {
         config.rules.rewrite(signal, Rules::NOTHING);
     }
-}
-
-const fn ignore(_: &mut Config, _: u8, _: Text) -> bool {
-    true
 }

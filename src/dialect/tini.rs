@@ -1,10 +1,11 @@
 //! `tini`, `tini-static`: the command line of tini 0.19.0. No grace period, and no subreaper unless asked.
 
-use super::{Dialect, more_verbose};
-use crate::config::{AfterEnd, Config, Instead, Subreaper};
+use super::effect::Effect;
+use super::{Dialect, run};
+use crate::config::{AfterEnd, Config, Instead, Preset, Subreaper};
 use crate::entry::Text;
 use crate::log::Kind;
-use crate::options::CommandLine;
+use crate::options::{CommandLine, effects};
 use crate::packed;
 use crate::signal::{self, Rules, Set, number};
 use crate::status::Statuses;
@@ -76,7 +77,26 @@ TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
 /// `tini`, `tini-static`.
 pub const TINI: Dialect = Dialect {
     read,
-    take,
+    preset: Preset {
+        statuses: Statuses { failed: 1, not_found: 127, not_allowed: 126, not_executable: 1 },
+        subreaper: Subreaper::No,
+        after_end: AfterEnd::Leave,
+        passes_sockets: false,
+        ..Preset::WHIT
+    },
+    options: effects(
+        HELP,
+        &[
+            ("-g", Effect::Group),
+            ("-e", Effect::LenientExpect),
+            ("-p", Effect::ExactParentDeath),
+            ("-s", Effect::RequireSubreaper),
+            ("-w", Effect::WarnReaped),
+            ("-v", Effect::Verbose),
+            ("-h", Effect::Instead(Instead::Help)),
+            ("-l", Effect::Instead(Instead::Licence)),
+        ],
+    ),
     words: packed::TINI_WORDS,
     help: packed::TINI_HELP,
     version: packed::TINI_VERSION,
@@ -90,9 +110,6 @@ pub const TINI: Dialect = Dialect {
 
 fn read(line: &mut CommandLine) -> Result<(), Kind> {
     let config = &mut line.config;
-    config.statuses = Statuses { failed: 1, not_found: 127, not_allowed: 126, not_executable: 1 };
-    config.subreaper = Subreaper::No;
-    config.after_end = AfterEnd::Leave;
     leave_faults(config);
     config.rules.rewrite(number::TTIN, Rules::NOTHING);
     config.rules.rewrite(number::TTOU, Rules::NOTHING);
@@ -100,56 +117,53 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
     if command.first().is_some_and(|first| first.is(Text::new(c"--version"))) && command.second().is_none() {
         config.instead = Instead::Version;
     }
-    line.read_options(&TINI)?;
-    read_environment(line);
-    Ok(())
+    line.read_options()?;
+    read_variables(line)
 }
-
-/// The signals that it knows by name: up to SYS, but for three.
-const KNOWN: Set = Set(0x7fff_ffff).without(number::STKFLT).without(number::IO).without(number::PWR);
 
 /// What tells of a fault ends this program, whoever sent it.
 pub(super) fn leave_faults(config: &mut Config) {
     config.unblocked = Set::FAULTS.and(number::ABRT);
 }
 
-/// What tini's variables say.
-pub(super) fn read_environment(line: &mut CommandLine) {
-    let environment = &line.program.environment;
-    let config = &mut line.config;
-    if environment.get(Text::new(c"TINI_SUBREAPER=")).is_some() {
-        config.subreaper = Subreaper::Required;
-    }
-    config.group |= environment.get(Text::new(c"TINI_KILL_PROCESS_GROUP=")).is_some();
-    if let Some(level) = environment.get(Text::new(c"TINI_VERBOSITY=")) {
-        // What is no number is 0: atoi(3).
-        config.verbosity = level.leading_number().clamp(0, 4) as i8 - 1;
-    }
+/// Reads tini's variables.
+pub(super) fn read_variables(line: &mut CommandLine) -> Result<(), Kind> {
+    line.read_variables(
+        Text::new(c"TINI_SUBREAPER=,TINI_KILL_PROCESS_GROUP=,TINI_VERBOSITY="),
+        &[Effect::RequireSubreaper, Effect::Group, Effect::Level],
+    )
 }
 
-fn take(config: &mut Config, option: u8, mut value: Text) -> bool {
-    match option {
-        b'g' => config.group = true,
-        b's' => config.subreaper = Subreaper::Required,
-        b'w' => config.warn_reaped = true,
-        b'v' => more_verbose(config),
-        b'h' => config.instead = Instead::Help,
-        b'l' => config.instead = Instead::Licence,
-        b'p' => {
-            // Its exact name, and none of those that tini does not know.
-            config.parent_death = signal::parse(value);
-            return KNOWN.has(config.parent_death) && signal::is_exact(value);
-        }
-        _ => {
-            // As strtol(3) reads it: with blanks and a plus sign in front, and nothing is 0.
-            value.skip_blanks();
-            if value.first() == b'+' {
-                value.next();
-            }
-            let status = if value.is_empty() { Some(0) } else { value.as_number() };
-            let Some(status @ 0..256) = status else { return false };
-            config.expected.add(status as u8);
-        }
-    }
+/// `TINI_VERBOSITY`. What is no number is 0: atoi(3).
+#[inline(never)]
+pub(super) fn level(config: &mut Config, value: Text) -> bool {
+    config.verbosity = value.leading_number().clamp(0, 4) as i8 - 1;
     true
+}
+
+/// The signals that it knows by name: up to SYS, but for three.
+const KNOWN: Set = Set(0x7fff_ffff).without(number::STKFLT).without(number::IO).without(number::PWR);
+
+/// A signal by its exact name, and none of those that tini does not know.
+#[inline(never)]
+pub(super) fn parent_death(config: &mut Config, value: Text) -> bool {
+    config.parent_death = signal::exact(value);
+    KNOWN.has(config.parent_death)
+}
+
+/// An exit status, as strtol(3) reads it: with blanks and a plus sign in front, and nothing is 0.
+#[inline(never)]
+pub(super) fn expect(config: &mut Config, value: Text) -> bool {
+    let value = behind_plus(value);
+    value.is_empty() || run::expect(config, value)
+}
+
+/// What is behind blanks and a plus sign, which C reads over in front of a number.
+#[inline(never)]
+pub(super) fn behind_plus(mut text: Text) -> Text {
+    text.skip_blanks();
+    if text.first() == b'+' {
+        text.next();
+    }
+    text
 }

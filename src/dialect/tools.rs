@@ -1,12 +1,12 @@
 //! `poweroff`, `halt`, `reboot`, `switch_root`: the small tools of a system that has nothing but whit.
 
-use super::{Dialect, whit};
-use crate::config::{Config, Instead};
+use super::Dialect;
+use super::effect::Effect;
+use crate::config::{Config, Instead, Preset};
 use crate::entry::Text;
 use crate::log::Kind;
-use crate::options::CommandLine;
+use crate::options::{CommandLine, effects};
 use crate::packed;
-use crate::status::Statuses;
 use core::ffi::CStr;
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
@@ -22,47 +22,62 @@ Ask PID 1 to end the system.
 -V, --version\tprint the version
 ";
 
-/// What all of them are.
-const TOOL: Dialect = Dialect { take, help: packed::TOOLS_HELP, may_boot: false, ..whit::WHIT };
+/// All of them.
+pub const TOOL: Dialect = Dialect {
+    read,
+    preset: Preset::WHIT,
+    options: effects(
+        HELP,
+        &[
+            ("-f", Effect::AtOnce),
+            ("-n", Effect::Unsynced),
+            ("-d", Effect::Delay),
+            ("-h", Effect::Instead(Instead::Help)),
+            ("-V", Effect::Instead(Instead::Version)),
+        ],
+    ),
+    words: packed::WHIT_WORDS,
+    help: packed::TOOLS_HELP,
+    version: packed::WHIT_VERSION,
+    helps_on: 1,
+    prints_on: 1,
+    may_boot: false,
+    is_alone: true,
+    has_long_options: true,
+    helps_mistakes: false,
+};
 
-/// `poweroff`.
-pub const POWEROFF: Dialect = Dialect { read: |line| ask(line, LINUX_REBOOT_CMD_POWER_OFF), ..TOOL };
-/// `halt`.
-pub const HALT: Dialect = Dialect { read: |line| ask(line, LINUX_REBOOT_CMD_HALT), ..TOOL };
-/// `reboot`.
-pub const REBOOT: Dialect = Dialect { read: |line| ask(line, LINUX_REBOOT_CMD_RESTART), ..TOOL };
-/// `switch_root`: its arguments are read where they are used.
-pub const SWITCH_ROOT: Dialect = Dialect { read: switch_root, ..TOOL };
-
-fn ask(line: &mut CommandLine, command: u32) -> Result<(), Kind> {
-    line.config.statuses = Statuses::WHIT;
-    line.read_options(&TOOL)?;
+fn read(line: &mut CommandLine) -> Result<(), Kind> {
+    if !then(&mut line.config, line.name.base()) {
+        // switch_root's arguments are read where they are used.
+        line.config.instead = Instead::SwitchRoot;
+        return Ok(());
+    }
+    line.read_options()?;
     if line.program.command.first().is_some() {
         return Err(Kind::Operand);
     }
     if line.config.instead == Instead::Run {
         line.config.instead = Instead::Ask;
     }
-    line.config.then = command;
     Ok(())
 }
 
-fn switch_root(line: &mut CommandLine) -> Result<(), Kind> {
-    line.config.statuses = Statuses::WHIT;
-    line.config.instead = Instead::SwitchRoot;
-    Ok(())
+/// What reboot(2) calls it.
+const COMMANDS: &[u32] = &[LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART, LINUX_REBOOT_CMD_HALT];
+
+/// What becomes of the machine. `false`: there is nothing that is called so.
+#[inline(never)]
+pub(super) fn then(config: &mut Config, name: Text) -> bool {
+    let known = COMMANDS.get(name.place_in(Text::new(c"poweroff,reboot,halt")));
+    config.then = known.copied().unwrap_or(0);
+    known.is_some()
 }
 
-fn take(config: &mut Config, option: u8, value: Text) -> bool {
-    match option {
-        b'f' => config.at_once = true,
-        b'n' => config.unsynced = true,
-        b'h' => config.instead = Instead::Help,
-        b'V' => config.instead = Instead::Version,
-        _ => {
-            let Some(seconds) = value.as_number() else { return false };
-            config.delay = seconds;
-        }
-    }
-    true
+/// How many seconds later.
+#[inline(never)]
+pub(super) fn delay(config: &mut Config, value: Text) -> bool {
+    let seconds = value.as_number();
+    config.delay = seconds.unwrap_or(0);
+    seconds.is_some()
 }

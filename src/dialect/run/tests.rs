@@ -25,7 +25,8 @@ fn strings(words: &[&str]) -> Strings<'static> {
 /// What a command line becomes, and what is left of it.
 fn read_line(environment: &[&str], arguments: &[&str]) -> (Result<(), Kind>, CommandLine<'static>) {
     let program = Program { command: strings(arguments), environment: strings(environment) };
-    let mut line = CommandLine::new(program);
+    let mut line = CommandLine::new(Text::new(c"whit"), &WHIT, program);
+    line.config.preset(WHIT.preset);
     let result = read(&mut line);
     (result, line)
 }

@@ -1,0 +1,83 @@
+//! From a command line to what it asks for.
+
+use whit::config::{Instead, Program};
+use whit::dialect::Dialect;
+use whit::entry::{Strings, Text};
+use whit::log::{Facts, Kind, Log};
+use whit::machine::{Ending, Entry};
+use whit::options::CommandLine;
+use whit::signal::Set;
+use whit::work::Command;
+use whit::{packed, pause, supervise, sys};
+
+/// Does what the program is for that is called `name`. Returns its exit status.
+pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, environment: Strings<'static>) -> u8 {
+    let mask = sys::signal::set_mask(Set::ALL);
+    let program = Program { command, environment };
+    #[cfg(feature = "init")]
+    let mut program: Program = program;
+    #[cfg(feature = "init")]
+    let mut slots = [None; whit::boot::init::SLOTS];
+    #[cfg(feature = "init")]
+    let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
+    let mut line = CommandLine::new(name, dialect, program);
+    line.config.preset(dialect.preset);
+    let result = (dialect.read)(&mut line);
+    #[cfg(feature = "init")]
+    whit::boot::init::settle(&mut line, is_machine);
+    let ending = act(dialect, &mut line, result, mask);
+    #[cfg(feature = "init")]
+    let ending = Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine, crate::rt::image()));
+    match ending {
+        Ending::Exit(status) => status,
+        _ => 0,
+    }
+}
+
+/// Does what the command line asks for, if there is no mistake in it.
+#[inline(always)]
+fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, mask: Set) -> Ending {
+    let config = &line.config;
+    let command = line.program.command.first();
+    let subject = command.unwrap_or(Text::EMPTY);
+    let mut log = Log { words: dialect.words, verbosity: config.verbosity, name: line.name, subject };
+    if result.is_ok() && config.instead == Instead::Run && command.is_none() {
+        result = Err(Kind::NoCommand);
+    }
+    if let Err(mistake) = result {
+        log.subject = line.option();
+        log.say_of(mistake, line.word, Facts::number(line.in_variable.into()));
+        if dialect.helps_mistakes && mistake != Kind::BadValue {
+            packed::print(2, dialect.help);
+        }
+        return Ending::Exit(config.statuses.failed);
+    }
+    let (descriptor, text) = match config.instead {
+        Instead::Run => {
+            for &notice in &config.notices {
+                if notice != Kind::Nothing {
+                    log.say(notice, Facts::default());
+                }
+            }
+            if config.unblocked != Set::default() {
+                sys::signal::set_mask(Set(!config.unblocked.0));
+            }
+            let mut entries = [Entry::command()];
+            return match supervise::supervise(config, &line.program, &mut Command, &mut entries, &log, mask) {
+                Ending::Exit(status) => Ending::Exit(config.expected.apply(status)),
+                other => other,
+            };
+        }
+        Instead::Hold => return Ending::Exit(pause::hold_quietly(mask)),
+        Instead::Help => (dialect.helps_on, dialect.help),
+        Instead::Version => (dialect.prints_on, dialect.version),
+        Instead::Licence => (dialect.prints_on, packed::LICENCE),
+        #[cfg(feature = "init")]
+        other => {
+            let status = whit::boot::init::run(other, &line.config, &mut line.program, &log, mask, crate::rt::image());
+            return Ending::Exit(status);
+        }
+    };
+    packed::print(descriptor.into(), text);
+    Ending::Exit(0)
+}
