@@ -199,6 +199,7 @@ pub enum Rule {
         to: u8,
     },
     /// What it orders is done.
+    #[cfg(feature = "init")]
     Obey(Order),
 }
 

@@ -4,6 +4,7 @@ use crate::log::{Facts, Kind, Log};
 use crate::machine::{Event, NEVER, Time};
 use crate::signal::{Set, number};
 use crate::status::Change;
+use crate::supervise::manners::Manners;
 use crate::sys::{Errno, process, signal, time};
 
 /// How soon something is tried again that failed and must not fail.
@@ -14,7 +15,7 @@ pub const ANY: i32 = -1;
 
 /// What is known of the kernel's side.
 #[derive(Debug)]
-pub struct Wake {
+pub struct Wake<'a> {
     /// whit's own pid: a signal that it sent is its own doing.
     pub pid: i32,
     /// The signals that are blocked, to be awaited.
@@ -25,22 +26,39 @@ pub struct Wake {
     reaping: bool,
     /// Something failed that never should. It is tried again, a little later, whatever else happens.
     failing: bool,
+    /// Who hears of signals first.
+    pub manners: Manners<'a>,
     /// Counts, and begins anew with 0: a flood of orphans does not keep signals waiting for ever.
     turn: u8,
 }
 
-impl Wake {
+impl<'a> Wake<'a> {
     /// Nothing is known yet.
     #[must_use]
-    pub const fn new(pid: i32, awaited: Set) -> Self {
-        Self { pid, awaited, first: ANY, reaping: false, failing: false, turn: 0 }
+    pub const fn new(pid: i32, awaited: Set, manners: Manners<'a>) -> Self {
+        // What was there before this program was executed tells nobody of its end; but signals come first.
+        Self { pid, awaited, first: ANY, reaping: true, failing: false, turn: u8::MAX, manners }
     }
 
     /// Sleeps until something happens, or until `deadline`. [`Event::Timeout`] may come early.
     #[inline(always)]
     pub fn next(&mut self, deadline: Time, log: &Log) -> Event {
         loop {
+            let mut rest = deadline;
+            if deadline != NEVER {
+                rest = deadline.saturating_sub(time::now());
+                if rest == 0 {
+                    // However much else happens: a flood of orphans or of signals does not put it off.
+                    return Event::Timeout;
+                }
+            }
+            if self.failing {
+                rest = rest.min(RETRY);
+            }
             self.turn = self.turn.wrapping_add(1);
+            if self.reaping {
+                rest = 0;
+            }
             if self.reaping && self.turn != 0 {
                 let whom = core::mem::replace(&mut self.first, ANY);
                 let (pid, status) = process::wait(whom);
@@ -62,13 +80,7 @@ impl Wake {
                     _ if deadline != NEVER => return Event::Timeout,
                     _ => {}
                 }
-            }
-            let mut rest = if deadline == NEVER { NEVER } else { deadline.saturating_sub(time::now()) };
-            if self.failing {
-                rest = rest.min(RETRY);
-            }
-            if self.reaping {
-                rest = 0;
+                continue;
             }
             match signal::wait(self.awaited, rest) {
                 Ok(arrival) if arrival.signal == number::CHLD => {
@@ -76,7 +88,9 @@ impl Wake {
                     self.reaping = true;
                     self.first = arrival.pid;
                 }
-                Ok(arrival) if !self.is_no_news(&arrival) => return Event::Signal(arrival.signal),
+                Ok(arrival) if !self.is_no_news(&arrival) && self.manners.hear(arrival.signal, log) => {
+                    return Event::Signal(arrival.signal);
+                }
                 Ok(_) | Err(Errno::EINTR) => {}
                 Err(Errno::EAGAIN) if self.reaping => {}
                 Err(Errno::EAGAIN) => {

@@ -2,7 +2,7 @@
 //! words that are no options are nobody's mistake.
 
 use super::{Dialect, whit};
-use crate::config::{Config, Instead, Isolation, Subreaper};
+use crate::config::{Config, Instead, Isolation};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::{Grace, SECOND};
@@ -63,7 +63,6 @@ pub fn be_init(config: &mut Config) {
     config.statuses = Statuses::WHIT;
     config.isolation = Isolation::None;
     config.fresh_signals = true;
-    config.subreaper = Subreaper::No;
     config.straggler_signal = number::TERM;
     config.grace = Grace { after_signal: 10 * SECOND, after_end: 10 * SECOND };
     config.rules.orders = ORDERS;

@@ -1,0 +1,196 @@
+//! The table of entries: which is started when, and again; what a system's init is ordered by signals.
+
+use super::{Action, Ending, Entry, Machine, NEVER, SECOND, Time};
+use crate::signal::Order;
+
+/// How long one of the actions before the stop may take.
+pub const SHUTDOWN_TAKES: Time = 60 * SECOND;
+
+/// The longest rest before what ends at once is started again.
+pub const LONGEST_REST: Time = 10 * SECOND;
+
+/// The entries, and how far they have come.
+#[derive(Debug)]
+pub struct Entries<'a> {
+    table: &'a mut [Entry],
+    /// What is being started now.
+    stage: Action,
+    /// Nothing is started for now.
+    paused: bool,
+    /// The number of the entry that is to be started.
+    starting: usize,
+    /// When the next one is due, or [`NEVER`].
+    due: Time,
+    /// How it all ends, if that was ordered.
+    ordered: Option<Ending>,
+}
+
+/// What there is to be done for a table of entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct News {
+    /// Read the table of entries again: see [`Entries::table`].
+    pub reload: bool,
+    /// If not 0, the entry of the number below ended at once, and is started again only after so long.
+    pub rest: Time,
+    /// See above.
+    pub entry: usize,
+}
+
+impl News {
+    /// Nothing.
+    pub const NONE: Self = Self { reload: false, rest: 0, entry: 0 };
+}
+
+impl<'a> Entries<'a> {
+    pub(super) const fn of(table: &'a mut [Entry]) -> Self {
+        Self { table, stage: Action::SYSINIT, paused: false, starting: 0, due: NEVER, ordered: None }
+    }
+
+    /// The entries, for others to take their places: those that run are to stay what they are.
+    pub const fn table(&mut self) -> &mut [Entry] {
+        self.table
+    }
+
+    /// The number of the entry that is to be started.
+    #[must_use]
+    pub const fn starting(&self) -> usize {
+        self.starting
+    }
+
+    /// The processes of the entries that run.
+    pub fn pids(&self) -> impl Iterator<Item = i32> {
+        self.table.iter().map(|entry| entry.pid).filter(|pid| *pid > 0)
+    }
+
+    pub(super) fn started(&mut self, now: Time, pid: i32) -> usize {
+        if let Some(entry) = self.table.get_mut(self.starting) {
+            entry.pid = pid;
+            entry.since = now;
+        }
+        self.starting
+    }
+
+    /// The number of the entry that runs as process `pid`.
+    #[inline(never)]
+    pub(super) fn find(&self, pid: i32) -> Option<usize> {
+        self.table.iter().position(|entry| entry.pid == pid)
+    }
+
+    /// The process of an entry that runs, or 0.
+    #[inline(never)]
+    pub(super) fn running(&self) -> i32 {
+        self.pids().next().unwrap_or(0)
+    }
+
+    pub(super) const fn due(&self) -> Time {
+        self.due
+    }
+
+    /// Whether nothing is started any more.
+    pub(super) fn are_over(&self) -> bool {
+        self.stage == Action::NEVER
+    }
+
+    pub(super) fn ending(&self, status: u8, then: u32) -> Ending {
+        match self.ordered {
+            Some(ending) => ending,
+            None if then == 0 => Ending::Exit(status),
+            None => Ending::Reboot(then),
+        }
+    }
+
+    /// All with this action that run do so no more, as far as anybody here cares; or those are due that do not.
+    fn set(&mut self, action: Action, running: bool) {
+        for entry in &mut *self.table {
+            if entry.action == action && (entry.pid > 0) == running {
+                entry.pid = if running { 0 } else { Entry::DUE };
+            }
+        }
+    }
+}
+
+impl Machine<'_> {
+    /// An entry ended. Says whether that is the end of everything.
+    pub(super) fn ends_all(&mut self, now: Time, index: usize) -> bool {
+        let entries = &mut self.entries;
+        let Some(entry) = entries.table.get_mut(index) else { return false };
+        entry.pid = 0;
+        if entries.stage.is_in(Action::SHUTDOWN) || entries.stage == Action::NEVER {
+            return false;
+        }
+        if entry.essential {
+            entries.stage = Action::NEVER;
+        } else if entry.action.is_in(Action::AGAIN) {
+            // What ends at once would keep the machine busy.
+            let lived = now.saturating_sub(entry.since);
+            entry.rest = if lived >= SECOND { 0 } else { (2 * entry.rest).clamp(SECOND, LONGEST_REST) };
+            entry.since = now + entry.rest;
+            entry.pid = Entry::DUE;
+            self.actions.news.rest = entry.rest;
+            self.actions.news.entry = index;
+        }
+        entry.essential
+    }
+
+    /// Starts what is due, one entry at a time, if nothing else is to be done first.
+    pub(super) fn start_next(&mut self, now: Time) {
+        let entries = &mut self.entries;
+        entries.due = NEVER;
+        let is_busy = self.actions.check || self.actions.news.reload || self.actions.finish || self.killing;
+        while !is_busy && !entries.paused {
+            for (index, entry) in entries.table.iter().enumerate() {
+                if !entry.action.is_in(entries.stage) || entry.pid == 0 {
+                    continue;
+                }
+                if entry.pid != Entry::DUE {
+                    if entries.stage.is_in(Action::AWAITED) {
+                        return;
+                    }
+                } else if entry.since <= now {
+                    entries.starting = index;
+                    self.actions.start = true;
+                    return;
+                } else {
+                    entries.due = entries.due.min(entry.since);
+                }
+            }
+            if entries.stage == Action::SHUTDOWN {
+                entries.stage = Action::NEVER;
+                self.deadline = now.saturating_add(self.config.grace.after_end);
+                self.terminate();
+                return;
+            }
+            let Some(next) = entries.stage.next() else { return };
+            entries.stage = next;
+        }
+    }
+
+    /// If it is an action before the stop that takes too long, the next one gets its turn; the stop sees to this one.
+    pub(super) fn gives_up_action(&mut self, now: Time) -> bool {
+        let is_one = self.entries.stage == Action::SHUTDOWN;
+        if is_one {
+            self.entries.set(Action::SHUTDOWN, true);
+            self.deadline = now + SHUTDOWN_TAKES;
+        }
+        is_one
+    }
+
+    /// Does what a signal orders.
+    pub(super) fn obey(&mut self, now: Time, order: Order) {
+        let ending = match order {
+            Order::Reload => return self.actions.news.reload = true,
+            Order::Pause => return self.entries.paused = true,
+            Order::Resume => return self.entries.paused = false,
+            Order::CtrlAltDel => return self.entries.set(Action::CTRLALTDEL, false),
+            Order::Restart => Ending::Restart,
+            Order::Reboot(command) => Ending::Reboot(command),
+        };
+        // On the way down, nothing is started any more but what is to be run before the stop.
+        if self.entries.ordered.is_none() {
+            self.entries.ordered = Some(ending);
+            self.entries.stage = Action::SHUTDOWN;
+            self.entries.set(Action::SHUTDOWN, false);
+            self.begin_stop(now, SHUTDOWN_TAKES);
+        }
+    }
+}
