@@ -48,7 +48,10 @@ pub const SECOND: Time = 1_000_000_000;
 pub const KILL_TAKES: Time = SECOND;
 
 /// The deadline while all are being killed: as soon as that is done, time begins to run.
-const KILLED: Time = 0;
+const KILLED_NOW: Time = 0;
+
+/// The status of an entry of whose end nobody can tell.
+const KILLED: u8 = KILLED_BY + number::KILL;
 
 /// How long processes are waited for that are no children, since they entered the namespace from outside.
 pub const OUTSIDERS_GET: Time = SECOND;
@@ -97,7 +100,7 @@ pub struct Actions {
     /// It is over. If no child is left, wait first, at most until [`Machine::deadline`], for processes that are nobody's
     /// children here.
     pub finish: bool,
-    /// Ask the kernel about it alone, and tell by [`Event::Child`] if it is gone: as killed, if nobody knows how it ended.
+    /// Ask the kernel again whether there are children.
     pub check: bool,
     /// Start the entry that is due, and tell of it by [`Event::Started`].
     pub start: bool,
@@ -153,7 +156,7 @@ impl<'a> Machine<'a> {
     pub fn new(entries: &'a mut [Entry], config: &'a Config) -> Self {
         Self {
             actions: Actions::NONE,
-            status: KILLED_BY + number::KILL,
+            status: KILLED,
             killing: false,
             config,
             entries: Entries::of(entries),
@@ -174,16 +177,6 @@ impl<'a> Machine<'a> {
         self.stopping_since
     }
 
-    /// Whether [`Self::step`] needs to know what time it is: not for an orphan, and not for a signal that goes on.
-    #[must_use]
-    pub fn is_timed(&self, event: &Event) -> bool {
-        match *event {
-            Event::Child(pid, _) => self.entries.find(pid).is_some(),
-            Event::Signal(signal) => self.config.rules.stops(signal),
-            _ => true,
-        }
-    }
-
     /// The entries.
     pub const fn entries(&mut self) -> &mut Entries<'a> {
         &mut self.entries
@@ -201,17 +194,14 @@ impl<'a> Machine<'a> {
         self.entries.ending(self.status, self.config.then)
     }
 
-    /// What to do now that `event` has happened.
+    /// What to do now that `event` has happened. The `clock` is looked at only where that matters: not for an orphan, and not
+    /// for a signal that goes on.
     #[inline(never)]
-    pub fn step(&mut self, now: Time, event: &Event) {
+    pub fn step(&mut self, clock: impl Fn() -> Time, event: &Event) {
+        let was_checked = self.actions.check;
         self.actions = Actions::NONE;
-        match *event {
-            Event::Started(pid) => {
-                let index = self.entries.started(now, pid);
-                if pid == 0 {
-                    self.ended(now, index, self.config.statuses.failed);
-                }
-            }
+        let now = match *event {
+            Event::Signal(signal) => return self.signal(clock, signal),
             Event::Child(pid, change) => {
                 let Some(index) = self.entries.find(pid) else { return };
                 self.actions.is_entry = true;
@@ -220,30 +210,38 @@ impl<'a> Machine<'a> {
                     self.actions.suspend = change.status();
                     return;
                 }
+                let now = clock();
                 self.ended(now, index, change.exit_status());
+                now
             }
-            Event::Signal(signal) => {
-                self.signal(now, signal);
-                if !self.config.rules.stops(signal) {
-                    return;
+            Event::Started(pid) => {
+                let now = clock();
+                let index = self.entries.started(now, pid);
+                if pid == 0 {
+                    self.ended(now, index, self.config.statuses.failed);
                 }
+                now
             }
-            Event::Childless => self.childless(now),
-            Event::Timeout => self.look_at_clock(now),
-        }
+            Event::Childless => return self.childless(clock(), was_checked),
+            Event::Timeout => {
+                let now = clock();
+                self.look_at_clock(now);
+                now
+            }
+        };
         self.start_next(now);
     }
 
-    fn signal(&mut self, now: Time, signal: u8) {
+    fn signal(&mut self, clock: impl Fn() -> Time, signal: u8) {
         self.actions.pid = self.entries.running();
         let (to, stops) = match self.config.rules.get(signal) {
             Rule::Drop => return,
             Rule::Forward { to } => (to, false),
             Rule::Stop { to } => (to, true),
             #[cfg(feature = "init")]
-            Rule::Obey(order) => return self.obey(now, order),
+            Rule::Obey(order) => return self.obey(clock(), order),
         };
-        let is_first = stops && self.begin_stop(now, self.config.grace.after_signal);
+        let is_first = stops && self.begin_stop(clock(), self.config.grace.after_signal);
         if self.actions.pid != 0 {
             self.actions.forward = to;
             if is_first && self.config.all_at_once {
@@ -294,7 +292,7 @@ impl<'a> Machine<'a> {
 
     /// If the deadline has passed, all are killed, or given up. Until then those are killed, too, who came meanwhile.
     fn look_at_clock(&mut self, now: Time) {
-        if self.deadline == KILLED {
+        if self.deadline == KILLED_NOW {
             self.deadline = now + KILL_TAKES;
             return;
         }
@@ -308,16 +306,22 @@ impl<'a> Machine<'a> {
             self.actions.to_all = if self.killing { Kind::StillThere } else { Kind::KilledStraggler };
             self.actions.finish = self.killing;
             self.killing = true;
-            self.deadline = KILLED;
+            self.deadline = KILLED_NOW;
         }
     }
 
-    fn childless(&mut self, now: Time) {
-        self.actions.pid = self.entries.running();
-        if self.actions.pid != 0 {
-            // An entry that runs is a child: the kernel is asked again, not believed.
-            self.actions.check = true;
-        } else if self.entries.are_over() {
+    fn childless(&mut self, now: Time, was_checked: bool) {
+        let pid = self.entries.running();
+        if pid != 0 {
+            if !was_checked {
+                // An entry that runs is a child: the kernel is asked again, not believed.
+                self.actions.check = true;
+                return;
+            }
+            // Gone, and nobody tells how.
+            self.ended(now, self.entries.find(pid).unwrap_or(0), KILLED);
+        }
+        if self.entries.are_over() {
             self.deadline = self.deadline.min(now + OUTSIDERS_GET);
             self.actions.finish = true;
         }

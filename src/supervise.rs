@@ -28,6 +28,7 @@ mod system;
 use manners::Manners;
 
 /// What actions need.
+#[repr(C)] // What is looked at most comes first, so that offsets fit into a byte.
 struct Supervisor<'a> {
     /// What happened last.
     event: Event,
@@ -109,8 +110,7 @@ impl Supervisor<'_> {
     #[inline(never)]
     fn run(&mut self, machine: &mut Machine) {
         loop {
-            let now = if machine.is_timed(&self.event) { time::now() } else { 0 };
-            machine.step(now, &self.event);
+            machine.step(time::now, &self.event);
             let actions = machine.actions();
             if let Event::Child(pid, change) = self.event {
                 self.tell(pid, change, actions.is_entry);
@@ -145,9 +145,8 @@ impl Supervisor<'_> {
                 Event::Timeout
             } else if machine.actions().start {
                 Event::Started(self.start(machine.entries().starting()))
-            } else if machine.actions().check {
-                check(machine.actions().pid)
             } else {
+                self.wake.reaping |= machine.actions().check;
                 self.wake.next(machine.deadline(), self.child.log)
             };
         }
@@ -219,23 +218,17 @@ impl Supervisor<'_> {
         } else if self.config.warn_reaped {
             log.say(Kind::ReapedWarning, facts);
         }
-        if killer == number::KILL && self.oom_kills >= 0 {
-            let struck = procfs::oom_kills() - self.oom_kills;
-            if struck > 0 {
-                let who = if is_command { log.subject } else { Text::new(c"an orphan") };
-                log.say_of(Kind::OomKilled, who, Facts::number(struck));
-            }
+        if killer == number::KILL {
+            self.tell_oom_kill(if is_command { log.subject } else { Text::new(c"an orphan") });
         }
     }
-}
 
-/// Asks whether the process `pid`, which the kernel seems to have forgotten, is still a child.
-fn check(pid: i32) -> Event {
-    match process::wait(pid) {
-        (ended @ 1.., status) => Event::Child(ended, Change(status)),
-        // Gone, and nobody tells how.
-        (error, _) if Errno::new(-error) == Errno::ECHILD => Event::Child(pid, Change::killed(number::KILL)),
-        // It runs: the clock is looked at, and all goes on.
-        _ => Event::Timeout,
+    /// Tells if that was the OOM killer.
+    #[inline(never)]
+    fn tell_oom_kill(&self, who: Text) {
+        let struck = procfs::oom_kills() - self.oom_kills;
+        if self.oom_kills >= 0 && struck > 0 {
+            self.child.log.say_of(Kind::OomKilled, who, Facts::number(struck));
+        }
     }
 }

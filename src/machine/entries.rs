@@ -177,15 +177,19 @@ impl Machine<'_> {
 
     /// Does what a signal orders.
     pub(super) fn obey(&mut self, now: Time, order: Order) {
-        let ending = match order {
-            Order::Reload => return self.actions.news.reload = true,
-            Order::Pause => return self.entries.paused = true,
-            Order::Resume => return self.entries.paused = false,
-            Order::CtrlAltDel => return self.entries.set(Action::CTRLALTDEL, false),
-            Order::Restart => Ending::Restart,
-            Order::Reboot(command) => Ending::Reboot(command),
-        };
-        // On the way down, nothing is started any more but what is to be run before the stop.
+        match order {
+            Order::Reload => self.actions.news.reload = true,
+            Order::Pause => self.entries.paused = true,
+            Order::Resume => self.entries.paused = false,
+            Order::CtrlAltDel => self.entries.set(Action::CTRLALTDEL, false),
+            Order::Restart => self.go_down(now, Ending::Restart),
+            Order::Reboot(command) => self.go_down(now, Ending::Reboot(command)),
+        }
+        self.start_next(now);
+    }
+
+    /// Begins the way down: nothing is started any more but what is to be run before the stop.
+    fn go_down(&mut self, now: Time, ending: Ending) {
         if self.entries.ordered.is_none() {
             self.entries.ordered = Some(ending);
             self.entries.stage = Action::SHUTDOWN;

@@ -26,9 +26,18 @@ fn command() -> [Entry; 1] {
     [Entry::command()]
 }
 
+/// No clock is looked at for an orphan, nor for a signal that goes on.
 fn step(machine: &mut Machine, now: Time, event: Event) -> Actions {
-    let now = if machine.is_timed(&event) { now } else { Time::MAX };
-    machine.step(now, &event);
+    let is_timed = match event {
+        Event::Child(pid, change) => !(ORPHAN..=STUBBORN).contains(&pid) && !change.is_stop(),
+        Event::Signal(signal) => machine.config.rules.stops(signal),
+        _ => true,
+    };
+    let clock = || {
+        assert!(is_timed, "{event:?} costs nothing more");
+        now
+    };
+    machine.step(clock, &event);
     *machine.actions()
 }
 
@@ -182,7 +191,7 @@ fn at_the_deadline_everything_is_killed() {
         step(machine, 0, exited(3));
         assert_eq!(step(machine, 5 * SECOND - 1, Event::Timeout), NOTHING, "not a nanosecond early");
         assert_eq!(step(machine, 5 * SECOND, Event::Timeout), to_all(KILL));
-        assert_eq!(machine.deadline(), KILLED, "as soon as that is done");
+        assert_eq!(machine.deadline(), KILLED_NOW, "as soon as that is done");
         assert_eq!(step(machine, 6 * SECOND, Event::Timeout), NOTHING);
         assert_eq!(machine.deadline(), 6 * SECOND + KILL_TAKES, "however long it took");
         let again = step(machine, 5 * SECOND, Event::Signal(number::TERM));
@@ -264,8 +273,18 @@ fn a_stopped_command_is_handed_up_and_an_orphan_is_not() {
 #[test]
 fn that_there_are_no_children_is_not_believed_while_the_command_runs() {
     with_command(GRACE, false, |machine| {
-        let check = Actions { check: true, pid: COMMAND, ..NOTHING };
+        let check = Actions { check: true, ..NOTHING };
         assert_eq!(step(machine, 0, Event::Childless), check);
+        assert_eq!(step(machine, 0, Event::Timeout), NOTHING, "it was reaped, and there are some");
+        assert_eq!(step(machine, 0, Event::Childless), check, "and again");
+    });
+}
+
+#[test]
+fn a_command_that_the_kernel_forgot_counts_as_killed() {
+    with_command(GRACE, false, |machine| {
+        step(machine, 0, Event::Childless);
+        assert_eq!(finishes(machine, 0, Event::Childless), exit(137));
     });
 }
 
@@ -328,8 +347,9 @@ impl World {
             self.alive.extend([COMMAND, MEEK, STUBBORN]);
             assert_eq!(step(machine, self.now, Event::Started(COMMAND)), NOTHING);
         }
-        if actions.check && !self.alive.contains(&actions.pid) {
-            self.obey(machine, Event::Child(actions.pid, Change::killed(number::KILL)));
+        if actions.check {
+            let asked_again = if self.alive.is_empty() { Event::Childless } else { Event::Timeout };
+            self.obey(machine, asked_again);
         }
         if actions.forward != 0 {
             assert!(self.alive.contains(&actions.pid), "forwarded to the dead");
@@ -342,6 +362,7 @@ impl World {
                 self.killed_at = self.now;
             }
             NAME => assert!(self.now >= self.killed_at + KILL_TAKES && self.kills == 1),
+            KILL_LATECOMERS => assert_eq!(self.kills, 1, "latecomers only"),
             (Kind::Forwarding, _) => assert!(self.status.is_some(), "the command is told itself"),
             other => assert_eq!(other, PEACE),
         }

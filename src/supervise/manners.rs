@@ -51,6 +51,11 @@ impl<'a> Manners<'a> {
         is_news
     }
 
+    /// SIGCHLD arrived.
+    pub fn hear_child(&self, log: &Log) {
+        log.say(Kind::ReceivedChild, Facts::default().of(number::CHLD));
+    }
+
     /// Tells what a signal is sent on as, if that is not itself. Returns that.
     #[inline(never)]
     fn tell_rewriting(&self, signal: u8, log: &Log) -> u8 {

@@ -21,6 +21,9 @@ impl<'a> Manners<'a> {
     pub const fn hear(&self, _: u8, _: &Log) -> bool {
         true
     }
+
+    /// SIGCHLD arrived, which is nobody else's.
+    pub const fn hear_child(&self, _: &Log) {}
 }
 
 /// Sees to it that orphans are reparented to this process, which is not PID 1.
