@@ -35,14 +35,14 @@ struct Supervisor<'a> {
     /// How often the OOM killer had struck when the command was started, or -1.
     oom_kills: i32,
     config: &'a Config,
-    work: &'a mut AnyWork<'a>,
-    wake: Wake<'a>,
-    /// Signals that could not be sent on: told once each.
-    unsendable: Set,
     /// The command, and the terminal that it shares with whit.
     child: Child<'a>,
+    wake: Wake<'a>,
     /// Everybody else.
     sweep: Sweep<'a>,
+    /// Signals that could not be sent on: told once each.
+    unsendable: Set,
+    work: &'a mut AnyWork<'a>,
 }
 
 /// Does `work` and all that comes of it, to its end: `entries` are the table of what there is to do. `mask` are the signals that

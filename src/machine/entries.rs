@@ -6,8 +6,8 @@ use crate::signal::Order;
 /// How long one of the actions before the stop may take.
 pub const SHUTDOWN_TAKES: Time = 60 * SECOND;
 
-/// The longest rest before what ends at once is started again.
-pub const LONGEST_REST: Time = 10 * SECOND;
+/// The longest rest before what ends at once is started again, in seconds.
+pub const LONGEST_REST: u8 = 10;
 
 /// The entries, and how far they have come.
 #[derive(Debug)]
@@ -30,10 +30,10 @@ pub struct Entries<'a> {
 pub struct News {
     /// Read the table of entries again: see [`Entries::table`].
     pub reload: bool,
-    /// If not 0, the entry of the number below ended at once, and is started again only after so long.
-    pub rest: Time,
+    /// If not 0, the entry of the number below ended at once, and is started again only after so many seconds.
+    pub rest: u8,
     /// See above.
-    pub entry: usize,
+    pub entry: u8,
 }
 
 impl News {
@@ -123,11 +123,11 @@ impl Machine<'_> {
         } else if entry.action.is_in(Action::AGAIN) {
             // What ends at once would keep the machine busy.
             let lived = now.saturating_sub(entry.since);
-            entry.rest = if lived >= SECOND { 0 } else { (2 * entry.rest).clamp(SECOND, LONGEST_REST) };
-            entry.since = now + entry.rest;
+            entry.rest = if lived >= SECOND { 0 } else { (2 * entry.rest).clamp(1, LONGEST_REST) };
+            entry.since = now + Time::from(entry.rest) * SECOND;
             entry.pid = Entry::DUE;
             self.actions.news.rest = entry.rest;
-            self.actions.news.entry = index;
+            self.actions.news.entry = index as u8;
         }
         entry.essential
     }

@@ -66,8 +66,8 @@ pub struct Entry {
     pub essential: bool,
     /// When it was started; while it is due, when it is to be started at the earliest.
     pub(super) since: Time,
-    /// How long it rested before.
-    pub(super) rest: Time,
+    /// For how many seconds it rested before.
+    pub(super) rest: u8,
 }
 
 impl Entry {

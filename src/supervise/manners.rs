@@ -41,8 +41,9 @@ impl<'a> Manners<'a> {
     pub fn hear(&mut self, signal: u8, log: &Log) -> bool {
         let facts = Facts::default().of(signal);
         log.say(Kind::Received, facts);
-        let is_news = !self.to_swallow.has(signal);
-        self.to_swallow = self.to_swallow.without(signal);
+        let rest = self.to_swallow.without(signal);
+        let is_news = self.to_swallow == rest;
+        self.to_swallow = rest;
         if is_news {
             self.tell_rewriting(signal, log);
         } else {

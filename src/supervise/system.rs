@@ -2,7 +2,7 @@
 
 use super::Supervisor;
 use crate::log::{Facts, Kind};
-use crate::machine::{Machine, SECOND};
+use crate::machine::Machine;
 use crate::procfs;
 use crate::signal::number;
 use crate::status::Change;
@@ -22,9 +22,8 @@ impl Supervisor<'_> {
     pub(super) fn attend(&mut self, machine: &mut Machine) -> bool {
         let news = machine.actions().news;
         // A second is what everybody grants.
-        if news.rest > SECOND {
-            let seconds = news.rest / SECOND;
-            self.child.log.say_of(Kind::Rests, self.work.name(news.entry), Facts::number(seconds as i32));
+        if news.rest > 1 {
+            self.child.log.say_of(Kind::Rests, self.work.name(news.entry.into()), Facts::number(news.rest.into()));
         }
         if news.reload {
             self.work.reload(machine.entries().table());
