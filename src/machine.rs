@@ -140,8 +140,6 @@ pub enum Ending {
 pub struct Machine<'a> {
     /// What the last step decided.
     actions: Actions,
-    /// The essential entry's status; while nobody knows it, as if that were killed.
-    status: u8,
     /// SIGKILL was sent to everyone.
     killing: bool,
     config: &'a Config,
@@ -156,7 +154,6 @@ impl<'a> Machine<'a> {
     pub fn new(entries: &'a mut [Entry], config: &'a Config) -> Self {
         Self {
             actions: Actions::NONE,
-            status: KILLED,
             killing: false,
             config,
             entries: Entries::of(entries),
@@ -191,7 +188,7 @@ impl<'a> Machine<'a> {
     /// How it all ends, as far as that is known.
     #[must_use]
     pub fn ending(&self) -> Ending {
-        self.entries.ending(self.status, self.config.then)
+        self.entries.ending()
     }
 
     /// What to do now that `event` has happened. The `clock` is looked at only where that matters: not for an orphan, and not
@@ -278,7 +275,7 @@ impl<'a> Machine<'a> {
         if !self.ends_all(now, index) {
             return;
         }
-        self.status = status;
+        self.entries.conclude(status, self.config.then);
         if self.config.after_end != AfterEnd::Stop {
             self.actions.finish = true;
             return;

@@ -179,8 +179,12 @@ pub enum Order {
     Resume,
     /// Go down, and execute an init anew.
     Restart,
-    /// Go down, and then reboot(2) with this command.
-    Reboot(u32),
+    /// Go down, and halt the machine.
+    Halt,
+    /// Go down, and turn it off.
+    PowerOff,
+    /// Go down, and boot again.
+    Reboot,
 }
 
 /// What happens when a signal arrives.

@@ -10,22 +10,21 @@ use crate::options::CommandLine;
 use crate::packed;
 use crate::signal::{LAST, Order, RTMIN, Rules, Set, number};
 use crate::status::Statuses;
-use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What signals order: BusyBox' init, and from RTMIN on systemd(1).
 const ORDERS: &[(u8, Order)] = &[
     (number::HUP, Order::Reload),
     (number::INT, Order::CtrlAltDel),
     (number::QUIT, Order::Restart),
-    (number::USR1, Order::Reboot(LINUX_REBOOT_CMD_HALT)),
-    (number::PWR, Order::Reboot(LINUX_REBOOT_CMD_HALT)),
-    (number::USR2, Order::Reboot(LINUX_REBOOT_CMD_POWER_OFF)),
-    (number::TERM, Order::Reboot(LINUX_REBOOT_CMD_RESTART)),
+    (number::USR1, Order::Halt),
+    (number::PWR, Order::Halt),
+    (number::USR2, Order::PowerOff),
+    (number::TERM, Order::Reboot),
     (number::TSTP, Order::Pause),
     (number::CONT, Order::Resume),
-    (RTMIN + 3, Order::Reboot(LINUX_REBOOT_CMD_HALT)),
-    (RTMIN + 4, Order::Reboot(LINUX_REBOOT_CMD_POWER_OFF)),
-    (RTMIN + 5, Order::Reboot(LINUX_REBOOT_CMD_RESTART)),
+    (RTMIN + 3, Order::Halt),
+    (RTMIN + 4, Order::PowerOff),
+    (RTMIN + 5, Order::Reboot),
 ];
 
 /// `init`, `linuxrc`.

@@ -1,7 +1,8 @@
 //! The table of entries: which is started when, and again; what a system's init is ordered by signals.
 
-use super::{Action, Ending, Entry, Machine, NEVER, SECOND, Time};
+use super::{Action, Ending, Entry, KILLED, Machine, NEVER, SECOND, Time};
 use crate::signal::Order;
+use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// How long one of the actions before the stop may take.
 pub const SHUTDOWN_TAKES: Time = 60 * SECOND;
@@ -21,8 +22,8 @@ pub struct Entries<'a> {
     starting: usize,
     /// When the next one is due, or [`NEVER`].
     due: Time,
-    /// How it all ends, if that was ordered.
-    ordered: Option<Ending>,
+    /// How it all ends; while nobody knows that, as if the essential one were killed.
+    ending: Ending,
 }
 
 /// What there is to be done for a table of entries.
@@ -43,7 +44,7 @@ impl News {
 
 impl<'a> Entries<'a> {
     pub(super) const fn of(table: &'a mut [Entry]) -> Self {
-        Self { table, stage: Action::SYSINIT, paused: false, starting: 0, due: NEVER, ordered: None }
+        Self { table, stage: Action::SYSINIT, paused: false, starting: 0, due: NEVER, ending: Ending::Exit(KILLED) }
     }
 
     /// The entries, for others to take their places: those that run are to stay what they are.
@@ -91,12 +92,18 @@ impl<'a> Entries<'a> {
         self.stage == Action::NEVER
     }
 
-    pub(super) fn ending(&self, status: u8, then: u32) -> Ending {
-        match self.ordered {
-            Some(ending) => ending,
-            None if then == 0 => Ending::Exit(status),
-            None => Ending::Reboot(then),
-        }
+    /// The essential one ended with this status; `then` is what reboot(2) is asked for, if it is not 0.
+    pub(super) const fn conclude(&mut self, status: u8, then: u32) {
+        self.ending = if then == 0 { Ending::Exit(status) } else { Ending::Reboot(then) };
+    }
+
+    pub(super) const fn ending(&self) -> Ending {
+        self.ending
+    }
+
+    /// Whether no more is started than what is run before the stop.
+    fn are_going_down(&self) -> bool {
+        self.stage == Action::SHUTDOWN || self.are_over()
     }
 
     /// All with this action that run do so no more, as far as anybody here cares; or those are due that do not.
@@ -112,10 +119,11 @@ impl<'a> Entries<'a> {
 impl Machine<'_> {
     /// An entry ended. Says whether that is the end of everything.
     pub(super) fn ends_all(&mut self, now: Time, index: usize) -> bool {
+        let is_down = self.entries.are_going_down();
         let entries = &mut self.entries;
         let Some(entry) = entries.table.get_mut(index) else { return false };
         entry.pid = 0;
-        if entries.stage.is_in(Action::SHUTDOWN) || entries.stage == Action::NEVER {
+        if is_down {
             return false;
         }
         if entry.essential {
@@ -183,15 +191,17 @@ impl Machine<'_> {
             Order::Resume => self.entries.paused = false,
             Order::CtrlAltDel => self.entries.set(Action::CTRLALTDEL, false),
             Order::Restart => self.go_down(now, Ending::Restart),
-            Order::Reboot(command) => self.go_down(now, Ending::Reboot(command)),
+            Order::Halt => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_HALT)),
+            Order::PowerOff => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_POWER_OFF)),
+            Order::Reboot => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_RESTART)),
         }
         self.start_next(now);
     }
 
     /// Begins the way down: nothing is started any more but what is to be run before the stop.
     fn go_down(&mut self, now: Time, ending: Ending) {
-        if self.entries.ordered.is_none() {
-            self.entries.ordered = Some(ending);
+        if !self.entries.are_going_down() {
+            self.entries.ending = ending;
             self.entries.stage = Action::SHUTDOWN;
             self.entries.set(Action::SHUTDOWN, false);
             self.begin_stop(now, SHUTDOWN_TAKES);

@@ -1,6 +1,6 @@
 //! What the supervisor keeps where there is no system's init: one command. Its end is the end of everything.
 
-use super::{Ending, Machine, NEVER, Time};
+use super::{Ending, KILLED, Machine, NEVER, Time};
 use core::marker::PhantomData;
 
 /// The command, before it is started.
@@ -20,6 +20,8 @@ impl Entry {
 pub struct Entries<'a> {
     /// Its process while it runs; [`DUE`] when it is to be started, and 0 when it has ended.
     pid: i32,
+    /// Its status; while nobody knows that, as if it were killed.
+    status: u8,
     life: PhantomData<&'a mut Entry>,
 }
 
@@ -37,7 +39,7 @@ impl News {
 
 impl<'a> Entries<'a> {
     pub(super) const fn of(_: &'a mut [Entry]) -> Self {
-        Self { pid: DUE, life: PhantomData }
+        Self { pid: DUE, status: KILLED, life: PhantomData }
     }
 
     /// The number of the entry that is to be started.
@@ -67,8 +69,12 @@ impl<'a> Entries<'a> {
         true
     }
 
-    pub(super) const fn ending(&self, status: u8, _: u32) -> Ending {
-        Ending::Exit(status)
+    pub(super) const fn conclude(&mut self, status: u8, _: u32) {
+        self.status = status;
+    }
+
+    pub(super) const fn ending(&self) -> Ending {
+        Ending::Exit(self.status)
     }
 }
 
