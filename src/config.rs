@@ -39,8 +39,10 @@ pub enum Isolation {
     /// A process group, which gets the terminal's foreground if whit has it.
     Group,
     /// A session, whose controlling terminal becomes what whit has as descriptor 0; whit itself gives that terminal up.
+    #[cfg(feature = "dialects")]
     Session,
     /// Nothing.
+    #[cfg(any(feature = "dialects", feature = "init"))]
     None,
 }
 
@@ -50,8 +52,10 @@ pub enum AfterEnd {
     /// The orderly stop of all that remains.
     Stop,
     /// whit ends: the kernel sees to the rest.
+    #[cfg(feature = "dialects")]
     Leave,
     /// The same, but the command's target gets what SIGTERM is forwarded as.
+    #[cfg(feature = "dialects")]
     Farewell,
 }
 
@@ -61,8 +65,10 @@ pub enum Subreaper {
     /// They are, if it can be had.
     Wanted,
     /// They are not.
+    #[cfg(feature = "dialects")]
     No,
     /// Without that, nothing is started.
+    #[cfg(feature = "dialects")]
     Required,
 }
 

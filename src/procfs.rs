@@ -98,6 +98,7 @@ fn number(fields: Text, field: Field) -> i32 {
 
 /// Whether the process `pid` ignores SIGTERM: proc_pid_status(5), SigIgn, of whose 16 digits the 13th has its bit.
 #[must_use]
+#[inline(never)]
 pub fn ignores_termination(pid: i32) -> bool {
     let mut room = Room::<1024>::new();
     file::read_at(Process::open(pid).directory, Text::new(c"status"), room.buffer());

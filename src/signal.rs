@@ -171,8 +171,12 @@ pub enum Order {
     Resume,
     /// Go down, and execute an init anew.
     Restart,
-    /// Go down, and then reboot(2) with this command.
-    Reboot(u32),
+    /// Go down, and halt the machine.
+    Halt,
+    /// Go down, and turn it off.
+    PowerOff,
+    /// Go down, and boot again.
+    Reboot,
 }
 
 /// Signals, and what they order.
@@ -195,6 +199,7 @@ pub enum Rule {
         to: u8,
     },
     /// What it orders is done.
+    #[cfg(feature = "init")]
     Obey(Order),
 }
 

@@ -9,7 +9,8 @@ use crate::config::{Config, Isolation, Program};
 use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::signal::{LAST, Set, number};
-use crate::sys::{Errno, file, process, signal, terminal};
+use crate::supervise::manners::begin_session;
+use crate::sys::{Errno, file, process, signal};
 use crate::terminal::Terminal;
 use core::ffi::CStr;
 use linux_raw_sys::general::PATH_MAX;
@@ -35,8 +36,6 @@ pub struct Child<'a> {
     pub on_child: signal::Disposition,
     /// The terminal whose foreground it may get.
     pub terminal: Terminal,
-    /// The directory that it begins in; negative if that is whit's own.
-    pub directory: i32,
     /// How what happens is told, by the child too.
     pub log: &'a Log<'a>,
 }
@@ -51,32 +50,13 @@ impl Child<'_> {
         process::spawn(begin, self)
     }
 
-    /// Apart from whit, as far as that is wanted. Nothing here is worth not running COMMAND for: a terminal may refuse, a
-    /// namespace may be odd.
-    fn isolate(&self) {
-        match self.config.isolation {
-            Isolation::Group => {
-                let _ = process::lead_group();
-                self.terminal.take();
-            }
-            Isolation::Session => {
-                let _ = process::lead_session();
-                if let Err(errno) = terminal::control(0) {
-                    self.log.say(Kind::CannotAttach, Facts::why(errno));
-                }
-                self.log.say(Kind::Session, Facts::default());
-            }
-            Isolation::None => {}
-        }
-    }
-
     /// What signals do to COMMAND, and which are blocked: as whit was given it, or as the kernel does it at first.
     pub fn set_signals(&self) {
         let _ = signal::set_disposition(number::CHLD, self.on_child);
         let mut mask = self.mask;
         if self.config.fresh_signals {
             mask = Set::default();
-            for signal in 1..=LAST {
+            for signal in 1..LAST + 1 {
                 let _ = signal::set_disposition(signal, signal::Disposition::DEFAULT);
             }
         }
@@ -86,14 +66,12 @@ impl Child<'_> {
 
 /// The child's first function.
 extern "C" fn begin(child: &Child) -> ! {
-    if child.directory >= 0 {
-        if let Err(errno) = file::change_to(child.directory) {
-            child.log.say(Kind::CannotChange, Facts::why(errno));
-        }
-        // It may be 0 to 2, if whit was given none.
-        file::close(child.directory);
+    // Nothing here is worth not running COMMAND for: a terminal may refuse, a namespace may be odd.
+    if child.config.isolation == Isolation::Group {
+        let _ = process::lead_group();
+        child.terminal.take();
     }
-    child.isolate();
+    begin_session(child);
     child.set_signals();
     let mut room = Room::<{ LISTEN_PID.count_bytes() + 11 }>::new();
     let environment = &child.program.environment;

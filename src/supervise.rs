@@ -1,45 +1,56 @@
 //! The loop: wake, step, act. It owns the state.
 
-use crate::config::{AfterEnd, Config, Isolation, Program, Subreaper, User};
+use crate::config::{Config, Isolation, Program, User};
 use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Actions, Ending, Entry, Event, Machine, NEVER, SECOND, Time, ToAll};
+use crate::machine::{Ending, Entry, Event, Machine};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
 use crate::status::Change;
 use crate::sweep::{STRAGGLERS, Sweep};
-use crate::sys::{Errno, file, process, signal, terminal, time};
+use crate::sys::{Errno, file, process, signal, time};
 use crate::terminal::Terminal;
-use crate::wake::{ANY, Wake};
-use crate::work::Work;
+use crate::wake::Wake;
+use crate::work::AnyWork;
 
-/// Whether this can be a system's init at all: without that, some of what the machine says is never to be done.
-const IS_INIT: bool = cfg!(feature = "init");
+#[cfg(feature = "dialects")]
+pub mod manners;
+#[cfg(not(feature = "dialects"))]
+#[path = "supervise/own_manners.rs"]
+pub mod manners;
+#[cfg(not(feature = "init"))]
+#[path = "supervise/no_system.rs"]
+mod system;
+#[cfg(feature = "init")]
+mod system;
+
+use manners::Manners;
 
 /// What actions need.
+#[repr(C)] // What is looked at most comes first, so that offsets fit into a byte.
 struct Supervisor<'a> {
-    config: &'a Config,
-    work: &'a mut dyn Work,
     /// What happened last.
     event: Event,
     /// How often the OOM killer had struck when the command was started, or -1.
     oom_kills: i32,
-    wake: Wake,
-    /// Signals that could not be sent on: told once each.
-    unsendable: Set,
+    config: &'a Config,
     /// The command, and the terminal that it shares with whit.
     child: Child<'a>,
+    wake: Wake<'a>,
     /// Everybody else.
     sweep: Sweep<'a>,
+    /// Signals that could not be sent on: told once each.
+    unsendable: Set,
+    work: &'a mut AnyWork<'a>,
 }
 
 /// Does `work` and all that comes of it, to its end: `entries` are the table of what there is to do. `mask` are the signals that
 /// were blocked when whit began.
-pub fn supervise(
-    config: &Config,
-    program: &Program,
-    work: &mut dyn Work,
+pub fn supervise<'a>(
+    config: &'a Config,
+    program: &'a Program,
+    work: &'a mut AnyWork<'a>,
     entries: &mut [Entry],
     log: &Log,
     mask: Set,
@@ -52,75 +63,35 @@ pub fn supervise(
         return failed;
     }
     let pid = process::pid();
-    if pid != 1 && !adopt_orphans(config.subreaper, log) {
+    if pid != 1 && !manners::adopt_orphans(config, log) {
         return failed;
     }
     if config.parent_death != 0 {
         let _ = process::set_parent_death_signal(config.parent_death);
     }
-    let (terminal, to_swallow) = match config.isolation {
-        Isolation::Group => (Terminal::find(), Set::default()),
-        Isolation::Session => (Terminal::NONE, give_up_terminal(pid, log)),
-        Isolation::None => (Terminal::NONE, Set::default()),
-    };
+    let terminal = if config.isolation == Isolation::Group { Terminal::find() } else { Terminal::NONE };
     let mut stragglers = Room::<STRAGGLERS>::new();
     let mut supervisor = Supervisor {
+        event: Event::Timeout,
+        oom_kills: -1,
         config,
         work,
-        event: Event::Begin,
-        oom_kills: -1,
-        wake: Wake::new(pid, Set(!config.unblocked.0)),
+        wake: Wake::new(pid, Set(!config.unblocked.0), Manners::new(config, pid, log)),
         unsendable: Set::default(),
-        child: Child {
-            program,
-            config,
-            parent: pid,
-            directory: -1,
-            mask,
-            on_child: signal::Disposition::DEFAULT,
-            terminal,
-            log,
-        },
+        child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
         sweep: Sweep { own: pid, log, stragglers: stragglers.buffer() },
     };
-    let mut machine = Machine::new(entries, config, to_swallow);
-    let ending = supervisor.run(&mut machine);
-    tell_stop(stragglers.text(), machine.stopping_since(), log);
+    let mut machine = Machine::new(entries, config);
+    supervisor.run(&mut machine);
+    if !stragglers.text().is_empty() {
+        let milliseconds = time::now().saturating_sub(machine.stopping_since()) / 1_000_000;
+        log.say_of(Kind::Stopped, stragglers.text(), Facts::number(milliseconds as i32));
+    }
+    let ending = machine.ending();
     if let Ending::Exit(status) = ending {
         log.say(Kind::Goodbye, Facts::number(status.into()));
     }
     ending
-}
-
-/// Sees to it that orphans are reparented to this process, which is not PID 1, if that is wanted. `false` if it is required,
-/// and cannot be had.
-fn adopt_orphans(subreaper: Subreaper, log: &Log) -> bool {
-    if subreaper == Subreaper::No {
-        if !process::is_subreaper() {
-            log.say(Kind::NotReaper, Facts::default());
-        }
-        return true;
-    }
-    if let Err(errno) = process::become_subreaper() {
-        log.say(Kind::CannotAdopt, Facts::why(errno));
-        return subreaper != Subreaper::Required;
-    }
-    true
-}
-
-/// Gives the terminal to the command's session. Returns which signals come of that, and are about nothing else: if this
-/// process leads its session, the kernel sends them to all in the foreground (drivers/tty/tty_jobctrl.c,
-/// `disassociate_ctty`).
-fn give_up_terminal(pid: i32, log: &Log) -> Set {
-    if let Err(errno) = terminal::give_up(0) {
-        log.say(Kind::CannotDetach, Facts::why(errno));
-    } else if process::session() == pid {
-        log.say(Kind::Detached, Facts::default());
-        return Set::of(number::HUP).and(number::CONT);
-    } else {
-        log.say(Kind::DetachedMember, Facts::default());
-    }
-    Set::default()
 }
 
 /// Becomes another user, in the order in which each step is still allowed.
@@ -137,26 +108,16 @@ fn become_user(user: &User) -> Result<(), Errno> {
 impl Supervisor<'_> {
     /// Lets the machine decide and does what it decided, until it is all over.
     #[inline(never)]
-    fn run(&mut self, machine: &mut Machine) -> Ending {
+    fn run(&mut self, machine: &mut Machine) {
         // Ignored, as some parents leave it, the command's end would leave no status behind (wait(2), notes).
         if let Some(before) = signal::set_disposition(number::CHLD, signal::Disposition::DEFAULT) {
             self.child.on_child = before;
         }
-        // What was there before this program was executed tells nobody of its end. From the first start on, an end is news.
-        self.reap_rest();
         loop {
-            let now = if machine.is_timed(&self.event) { time::now() } else { 0 };
-            machine.step(now, &self.event);
+            machine.step(time::now, &self.event);
             let actions = machine.actions();
-            match self.event {
-                Event::Child(pid, change) => {
-                    self.tell(pid, change, actions.is_entry);
-                    if actions.finish.is_some() && self.config.after_end == AfterEnd::Farewell {
-                        self.tell_rewriting(number::TERM);
-                    }
-                }
-                Event::Signal(signal) => self.tell_signal(signal, actions),
-                _ => {}
+            if let Event::Child(pid, change) = self.event {
+                self.tell(pid, change, actions.is_entry);
             }
             if actions.suspend != 0 {
                 self.child.terminal.suspend(actions.suspend, actions.pid);
@@ -164,52 +125,32 @@ impl Supervisor<'_> {
             if actions.forward != 0 {
                 self.forward(actions.forward, actions.pid);
             }
-            if actions.suspend_self {
-                self.child.log.say(Kind::Suspending, Facts::default());
-                let _ = signal::send(number::STOP, self.wake.pid);
+            if let Event::Signal(signal) = self.event {
+                self.follow(signal);
             }
-            if actions.to_all != ToAll::Peace {
-                let (kind, signal) = match actions.to_all {
-                    ToAll::Repeat(signal) => (Kind::Forwarding, signal),
-                    ToAll::Terminate => (Kind::Stopped, self.config.straggler_signal),
-                    ToAll::Kill => (Kind::KilledStraggler, number::KILL),
-                    _ => (Kind::StillThere, number::KILL),
-                };
-                if IS_INIT && kind == Kind::Stopped && self.config.is_machine {
-                    // A shell that somebody talks to ignores SIGTERM: it ends when its terminal does.
-                    for pid in machine.pids().filter(|pid| procfs::ignores_termination(*pid)) {
-                        let _ = signal::send(number::HUP, pid);
+            if actions.to_all != Kind::Nothing {
+                let (kind, signal, pid) = (actions.to_all, actions.signal, actions.pid);
+                if kind == Kind::Stopped {
+                    self.hang_up(machine);
+                }
+                self.sweep.all(kind, signal, pid);
+            }
+            if machine.actions().finish {
+                match self.event {
+                    Event::Childless if self.wake.pid == 1 && !self.config.is_machine => {
+                        self.sweep.await_outsiders(machine.deadline());
                     }
+                    Event::Child(pid, _) => self.leave(pid),
+                    _ => {}
                 }
-                self.sweep.all(kind, signal, actions.pid);
+                return;
             }
-            if actions.await_outsiders && self.wake.pid == 1 && !self.config.is_machine {
-                self.sweep.await_outsiders(machine.deadline());
-            }
-            if let Some(ending) = actions.finish {
-                if self.config.after_end == AfterEnd::Leave {
-                    self.reap_rest();
-                }
-                return ending;
-            }
-            // A second is what everybody grants.
-            if IS_INIT && actions.rest > SECOND {
-                let seconds = actions.rest / SECOND;
-                self.child.log.say_of(Kind::Rests, self.work.name(actions.entry), Facts::number(seconds as i32));
-            }
-            if IS_INIT && actions.reload {
-                self.work.reload(machine.entries());
-                self.event = Event::Begin;
-                continue;
-            }
-            self.event = if let Some(index) = actions.start {
-                Event::Started(self.start(index))
-            } else if actions.check {
-                check(actions.pid)
-            } else if machine.deadline() != NEVER && machine.deadline() <= time::now() {
-                // However much else happens: a flood of orphans or of signals does not put it off.
+            self.event = if self.attend(machine) {
                 Event::Timeout
+            } else if machine.actions().start {
+                Event::Started(self.start(machine.entries().starting()))
             } else {
+                self.wake.reaping |= machine.actions().check;
                 self.wake.next(machine.deadline(), self.child.log)
             };
         }
@@ -218,14 +159,7 @@ impl Supervisor<'_> {
     /// Starts an entry; returns its pid, or 0.
     #[inline(never)]
     fn start(&mut self, index: usize) -> i32 {
-        // By the time that COMMAND runs, whit is out of its way; unless there is no way back for COMMAND.
-        self.child.directory = file::open_at(file::HERE, Text::new(c"."));
-        if file::change_to(self.child.directory).is_ok() {
-            self.leave_directory();
-        }
-        let result = self.work.start(index, &self.child);
-        file::close(self.child.directory);
-        match result {
+        match self.work.start(index, &self.child) {
             Ok(pid) => {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();
@@ -241,15 +175,11 @@ impl Supervisor<'_> {
 
     /// Lets go of what would pin a file system or hold a pipe open. 0 to 2 stay: people log to /proc/1/fd/1.
     fn let_go(&self) {
-        self.leave_directory();
-        if file::close_from(3).is_err() {
-            procfs::close_all();
-        }
-    }
-
-    fn leave_directory(&self) {
         if let Err(errno) = file::change_directory(Text::new(c"/")) {
             self.child.log.say(Kind::CannotChange, Facts::why(errno));
+        }
+        if file::close_from(3).is_err() {
+            procfs::close_all();
         }
     }
 
@@ -272,47 +202,6 @@ impl Supervisor<'_> {
         self.child.log.say(kind, facts);
     }
 
-    /// Reaps what is dead already.
-    #[inline(never)]
-    fn reap_rest(&mut self) {
-        loop {
-            let (pid, status) = process::wait(ANY);
-            if pid <= 0 {
-                let errno = Errno::new(-pid);
-                if pid != 0 && errno != Errno::ECHILD {
-                    self.child.log.say(Kind::CannotWait, Facts::why(errno));
-                }
-                return;
-            }
-            self.tell(pid, Change(status), false);
-        }
-    }
-
-    /// Tells of a signal.
-    #[inline(never)]
-    fn tell_signal(&self, signal: u8, actions: &Actions) {
-        let facts = Facts::default().of(signal);
-        self.child.log.say(Kind::Received, facts);
-        if actions.swallowed {
-            self.child.log.say(Kind::Swallowed, facts);
-        } else {
-            self.tell_rewriting(signal);
-        }
-    }
-
-    /// Tells what a signal is sent on as, if that is not itself.
-    #[inline(never)]
-    fn tell_rewriting(&self, signal: u8) {
-        let facts = Facts::default().of(signal);
-        let sent = self.config.rules.sent_for(signal);
-        if sent != signal {
-            self.child.log.say(Kind::Translating, facts.with(sent));
-        }
-        if sent == 0 {
-            self.child.log.say(Kind::NotForwarding, facts);
-        }
-    }
-
     /// Tells what became of a child.
     fn tell(&mut self, pid: i32, change: Change, is_command: bool) {
         if change.is_stop() {
@@ -325,38 +214,21 @@ impl Supervisor<'_> {
         if is_command {
             self.child.terminal.take_back();
             log.say(if killer == 0 { Kind::Exited } else { Kind::Killed }, facts);
-            if IS_INIT && self.config.then != 0 {
-                let facts = Facts::number(pid).of(killer).with(change.exit_status());
-                log.say(if killer == 0 { Kind::ProgramExited } else { Kind::ProgramKilled }, facts);
-            }
+            self.tell_program(change);
         } else if self.config.warn_reaped {
             log.say(Kind::ReapedWarning, facts);
         }
-        if killer == number::KILL && self.oom_kills >= 0 {
-            let struck = procfs::oom_kills() - self.oom_kills;
-            if struck > 0 {
-                let who = if is_command { log.subject } else { Text::new(c"an orphan") };
-                log.say_of(Kind::OomKilled, who, Facts::number(struck));
-            }
+        if killer == number::KILL {
+            self.tell_oom_kill(if is_command { log.subject } else { Text::new(c"an orphan") });
         }
     }
-}
 
-/// Tells who was stopped, and how long it took.
-fn tell_stop(stragglers: Text, since: Time, log: &Log) {
-    if !stragglers.is_empty() {
-        let milliseconds = time::now().saturating_sub(since) / 1_000_000;
-        log.say_of(Kind::Stopped, stragglers, Facts::number(milliseconds as i32));
-    }
-}
-
-/// Asks whether the process `pid`, which the kernel seems to have forgotten, is still a child.
-fn check(pid: i32) -> Event {
-    match process::wait(pid) {
-        (ended @ 1.., status) => Event::Child(ended, Change(status)),
-        // Gone, and nobody tells how.
-        (error, _) if Errno::new(-error) == Errno::ECHILD => Event::Child(pid, Change::killed(number::KILL)),
-        // It runs: the clock is looked at, and all goes on.
-        _ => Event::Timeout,
+    /// Tells if that was the OOM killer.
+    #[inline(never)]
+    fn tell_oom_kill(&self, who: Text) {
+        let struck = procfs::oom_kills() - self.oom_kills;
+        if self.oom_kills >= 0 && struck > 0 {
+            self.child.log.say_of(Kind::OomKilled, who, Facts::number(struck));
+        }
     }
 }

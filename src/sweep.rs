@@ -168,14 +168,14 @@ impl Walk<'_, '_> {
                 break false;
             }
             let next = Process::open(parent);
-            let stat = next.stat();
-            let now = child.stat().parent;
-            if now != parent {
+            let before = parent;
+            parent = child.stat().parent;
+            if parent != before {
                 // It is gone, or has another parent by now.
-                parent = now;
                 continue;
             }
             child = next;
+            let stat = child.stat();
             let known = self.known.get(parent as usize % KNOWN).copied().unwrap_or_default();
             if known >> 1 == parent && stat.start < self.began {
                 break known & 1 != 0;

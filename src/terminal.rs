@@ -67,10 +67,9 @@ impl Terminal {
         self.is_ours = false;
         let signal = if signal == number::STOP { number::TSTP } else { signal };
         let _ = signal::send(signal, 0);
-        signal::set_mask(Set::ALL.without(signal));
+        // SIGCONT, which makes it go on, is answered below; sent on later, it would undo the command's next stop.
+        signal::set_mask(Set::ALL.without(number::CONT).without(signal));
         signal::set_mask(Set::ALL);
-        // What made it go on is answered below; sent on later, it would undo the command's next stop.
-        let _ = signal::wait(Set::of(number::CONT), 0);
         self.give(command);
         let _ = signal::send(number::CONT, -command);
     }

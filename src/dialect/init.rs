@@ -3,29 +3,28 @@
 
 use super::Dialect;
 use super::effect::{Effect, take};
-use crate::config::{Config, Instead, Isolation, Preset, Subreaper};
+use crate::config::{Config, Instead, Isolation, Preset};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::{Grace, SECOND};
 use crate::options::{CommandLine, LINES};
 use crate::packed;
 use crate::signal::{LAST, Order, Orders, RTMIN, Rules, Set, number};
-use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What signals order: BusyBox' init, and from RTMIN on systemd(1).
 const ORDERS: &Orders = &[
     (number::HUP, Order::Reload),
     (number::INT, Order::CtrlAltDel),
     (number::QUIT, Order::Restart),
-    (number::USR1, Order::Reboot(LINUX_REBOOT_CMD_HALT)),
-    (number::PWR, Order::Reboot(LINUX_REBOOT_CMD_HALT)),
-    (number::USR2, Order::Reboot(LINUX_REBOOT_CMD_POWER_OFF)),
-    (number::TERM, Order::Reboot(LINUX_REBOOT_CMD_RESTART)),
+    (number::USR1, Order::Halt),
+    (number::PWR, Order::Halt),
+    (number::USR2, Order::PowerOff),
+    (number::TERM, Order::Reboot),
     (number::TSTP, Order::Pause),
     (number::CONT, Order::Resume),
-    (RTMIN + 3, Order::Reboot(LINUX_REBOOT_CMD_HALT)),
-    (RTMIN + 4, Order::Reboot(LINUX_REBOOT_CMD_POWER_OFF)),
-    (RTMIN + 5, Order::Reboot(LINUX_REBOOT_CMD_RESTART)),
+    (RTMIN + 3, Order::Halt),
+    (RTMIN + 4, Order::PowerOff),
+    (RTMIN + 5, Order::Reboot),
 ];
 
 /// `init`, `linuxrc`.
@@ -45,13 +44,8 @@ pub const INIT: Dialect = Dialect {
 };
 
 /// What a system's init does.
-const PRESET: Preset = Preset {
-    instead: Instead::Boot,
-    isolation: Isolation::None,
-    fresh_signals: true,
-    subreaper: Subreaper::No,
-    ..Preset::WHIT
-};
+const PRESET: Preset =
+    Preset { instead: Instead::Boot, isolation: Isolation::None, fresh_signals: true, ..Preset::WHIT };
 
 /// What `init --help` prints.
 pub const HELP: &core::ffi::CStr = c"\

@@ -33,6 +33,15 @@ impl Action {
     /// What is started while nothing is coming up or going down.
     pub(super) const UP: Self = Self::AGAIN.or(Self::CTRLALTDEL);
 
+    /// What is started when all of these are; nothing else, from there on.
+    pub(super) fn next(self) -> Option<Self> {
+        if self.is_in(Self::SYSINIT.or(Self::WAIT)) {
+            Some(Self(self.0 << 1))
+        } else {
+            (self == Self::ONCE).then_some(Self::UP)
+        }
+    }
+
     /// Either of them.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
@@ -57,8 +66,8 @@ pub struct Entry {
     pub essential: bool,
     /// When it was started; while it is due, when it is to be started at the earliest.
     pub(super) since: Time,
-    /// How long it rested before.
-    pub(super) rest: Time,
+    /// For how many seconds it rested before.
+    pub(super) rest: u8,
 }
 
 impl Entry {

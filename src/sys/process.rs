@@ -4,7 +4,7 @@
 //!
 //! See the [parent module](super).
 
-use super::{Errno, done, file, outcome, time};
+use super::{Errno, done, file, outcome};
 use crate::arch;
 use crate::entry::{Strings, Text};
 use core::ffi::{c_int, c_void};
@@ -216,11 +216,9 @@ pub fn await_end(pid: i32, nanoseconds: u64) -> Result<(), Errno> {
     result.map(|_| ())
 }
 
-/// Sleeps for so many nanoseconds: nanosleep(2).
+/// Sleeps for so many nanoseconds: ppoll(2) of nothing.
 pub fn sleep(nanoseconds: u64) {
-    let time = time::timespec(nanoseconds);
-    // SAFETY: the kernel reads a timespec.
-    unsafe { raw_syscall!(Sysno::nanosleep, &raw const time, ptr::null_mut::<u8>()) };
+    let _ = file::poll(-1, 0, nanoseconds);
 }
 
 /// The end of a debug build that panics.
