@@ -64,7 +64,9 @@ fn main(mut arguments: Strings<'static>, environment: Strings<'static>) -> u8 {
 fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 {
     let mask = sys::signal::set_mask(Set::ALL);
     #[cfg(feature = "init")]
-    let (mut slots, mut program): (_, Program) = ([None; whit::boot::init::SLOTS], program);
+    let mut slots = [None; whit::boot::init::SLOTS];
+    #[cfg(feature = "init")]
+    let mut program = program;
     #[cfg(feature = "init")]
     let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
     let mut line = CommandLine::new(program);
@@ -73,7 +75,8 @@ fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 
     whit::boot::init::settle(&mut line, is_machine);
     let ending = act(name, dialect, &mut line, result, mask);
     #[cfg(feature = "init")]
-    let ending = Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine, rt::image()));
+    let ending =
+        Ending::Exit(whit::boot::init::end(ending, &line.program.environment, line.config.is_machine, rt::image()));
     match ending {
         Ending::Exit(status) => status,
         _ => 0,
@@ -120,10 +123,7 @@ fn act(name: Text, dialect: &Dialect, line: &mut CommandLine, mut result: Result
         Instead::Version => (dialect.prints_on, dialect.version),
         Instead::Licence => (dialect.prints_on, LICENCE),
         #[cfg(feature = "init")]
-        other => {
-            let status = whit::boot::init::run(other, &line.config, &mut line.program, &log, mask, rt::image());
-            return Ending::Exit(status);
-        }
+        _ => return whit::boot::init::run(line, &log, mask),
     };
     packed::print(descriptor.into(), text);
     Ending::Exit(0)

@@ -14,6 +14,8 @@
     reason = "all of this happens at compile time, where a panic is an error of the compiler's"
 )]
 
+#[cfg(feature = "init")]
+use crate::boot;
 use crate::entry::{Room, Text};
 use crate::sys::file;
 use crate::{dialect, log};
@@ -50,6 +52,8 @@ texts! {
     INIT_HELP = dialect::init::HELP;
     #[cfg(feature = "init")]
     TOOLS_HELP = dialect::tools::HELP;
+    #[cfg(feature = "init")]
+    MOUNTS = boot::mounts::MOUNTS;
     REASONS = log::REASONS;
 }
 

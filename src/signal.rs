@@ -183,6 +183,9 @@ pub enum Order {
     Reboot(u32),
 }
 
+/// What some signals order.
+pub type Orders = [(u8, Order); 12];
+
 /// What happens when a signal arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -212,7 +215,7 @@ pub struct Rules {
     pub suspends: Set,
     /// What they order; nothing else happens then to them.
     #[cfg(feature = "init")]
-    pub orders: &'static [(u8, Order)],
+    pub orders: Option<&'static Orders>,
     /// What is sent on instead; 0 for the signal itself.
     to: [u8; 256],
 }
@@ -224,7 +227,7 @@ impl Rules {
         stops: Set(0),
         suspends: Set(0),
         #[cfg(feature = "init")]
-        orders: &[],
+        orders: None,
     };
 
     /// In place of a signal: nothing is sent on.
@@ -256,7 +259,8 @@ impl Rules {
     #[must_use]
     pub fn get(&self, signal: u8) -> Rule {
         #[cfg(feature = "init")]
-        if let Some((_, order)) = self.orders.iter().find(|(ordering, _)| *ordering == signal) {
+        if let Some((_, order)) = self.orders.and_then(|orders| orders.iter().find(|(ordering, _)| *ordering == signal))
+        {
             return Rule::Obey(*order);
         }
         match self.sent_for(signal) {

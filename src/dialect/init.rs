@@ -8,12 +8,12 @@ use crate::log::Kind;
 use crate::machine::{Grace, SECOND};
 use crate::options::CommandLine;
 use crate::packed;
-use crate::signal::{LAST, Order, RTMIN, Rules, Set, number};
+use crate::signal::{LAST, Order, Orders, RTMIN, Rules, Set, number};
 use crate::status::Statuses;
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What signals order: BusyBox' init, and from RTMIN on systemd(1).
-const ORDERS: &[(u8, Order)] = &[
+const ORDERS: &Orders = &[
     (number::HUP, Order::Reload),
     (number::INT, Order::CtrlAltDel),
     (number::QUIT, Order::Restart),
@@ -66,7 +66,7 @@ pub fn be_init(config: &mut Config) {
     config.subreaper = Subreaper::No;
     config.straggler_signal = number::TERM;
     config.grace = Grace { after_signal: 10 * SECOND, after_end: 10 * SECOND };
-    config.rules.orders = ORDERS;
+    config.rules.orders = Some(ORDERS);
     config.rules.stop_on(Set::ALL);
     for signal in 1..=LAST {
         config.rules.rewrite(signal, Rules::NOTHING);
