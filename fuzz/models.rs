@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::ffi::CString;
 use whit::boot::cmdline::{self, Name, Parameters};
-use whit::boot::command::{self, Script, WORDS};
+use whit::boot::command::{self, NO_WORDS, Script};
 use whit::boot::inittab::{self, ENTRIES, LENGTH, Line};
 use whit::entry::{Room, Text};
 use whit::log::Kind;
@@ -166,7 +166,11 @@ pub fn cmdline(data: &[u8]) {
         let parts = found.split(|byte| *byte <= b'\n').filter(|part| !part.is_empty());
         let value = |part: &[u8]| -> Option<Vec<u8>> {
             let rest = part.strip_prefix(prefix)?;
-            if rest.is_empty() { Some(vec![]) } else { rest.strip_prefix(b"=").map(<[u8]>::to_vec) }
+            if rest.is_empty() {
+                Some(vec![])
+            } else {
+                rest.strip_prefix(b"=").filter(|value| !value.is_empty()).map(<[u8]>::to_vec)
+            }
         };
         // Of those that are there twice, the last one counts.
         let expected = parts.filter_map(value).next_back();
@@ -178,20 +182,22 @@ pub fn cmdline(data: &[u8]) {
 pub fn command(data: &[u8]) {
     let string = c_string(before(data.get(..inittab::COMMAND - 1).unwrap_or(data), inittab::is_end));
     let command = string.as_bytes();
-    let (mut script, mut words) = (Script::new(), [None; WORDS]);
-    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut script, &mut words);
+    let (mut script, mut login, mut words) = (Script::new(), Script::new(), NO_WORDS);
+    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut script, &mut login, &mut words);
     let found: Vec<_> = core::iter::from_fn(|| arguments.take_first()).map(|word| bytes(word, |_| false)).collect();
-    let is_login = command.first() == Some(&b'-');
-    let words: Vec<_> =
-        command.split(|byte| *byte <= b' ').filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();
+    let dash = usize::from(command.first() == Some(&b'-'));
+    let (dash, command) = command.split_at(dash);
     let needs_shell = command.iter().any(|byte| b"~`!$^&*()=|\\{}[];\"'<>?".contains(byte))
         || command.iter().filter(|byte| **byte <= b' ').count() > 28;
-    let (path, expected) = if needs_shell {
-        let script = [b"exec ", &command[usize::from(is_login)..]].concat();
-        (b"/bin/sh".to_vec(), vec![if is_login { b"-sh".to_vec() } else { b"sh".to_vec() }, b"-c".to_vec(), script])
+    let (path, words) = if needs_shell {
+        (b"/bin/sh".to_vec(), vec![b"sh".to_vec(), b"-c".to_vec(), [b"exec ", command].concat()])
     } else {
-        let first = words.first().cloned().unwrap_or_default();
-        (first.get(usize::from(is_login)..).unwrap_or_default().to_vec(), words)
+        let words: Vec<_> =
+            command.split(|byte| *byte <= b' ').filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();
+        (words.first().cloned().unwrap_or_default(), words)
     };
+    let name = [dash, words.first().map_or(&[], Vec::as_slice)].concat();
+    let expected: Vec<_> =
+        Some(name).filter(|name| !name.is_empty()).into_iter().chain(words.into_iter().skip(1)).collect();
     assert_eq!((bytes(file, |_| false), found), (path, expected));
 }

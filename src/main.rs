@@ -64,7 +64,7 @@ fn main(mut arguments: Strings<'static>, environment: Strings<'static>) -> u8 {
 fn run(name: Text<'static>, dialect: &Dialect, program: Program<'static>) -> u8 {
     let mask = sys::signal::set_mask(Set::ALL);
     #[cfg(feature = "init")]
-    let mut slots = [None; whit::boot::init::SLOTS];
+    let mut slots = whit::boot::init::NO_SLOTS;
     #[cfg(feature = "init")]
     let mut program = program;
     #[cfg(feature = "init")]

@@ -14,7 +14,7 @@ pub const LENGTH: usize = 2048 + 4;
 
 /// Adds each parameter of `line` to `words`, a line each. Returns how many follow a `--`: so many words at the end of argv are COMMAND,
 /// and what is in front of them in argv are stray words.
-#[inline(never)]
+#[inline(always)]
 pub fn split(mut line: Text, mut words: Buffer) -> usize {
     let mut arguments = 0;
     let mut is_behind = 0;
@@ -31,19 +31,17 @@ pub fn split(mut line: Text, mut words: Buffer) -> usize {
         }
         let mut is_quoted = false;
         let mut has_value = false;
-        // If there is a quote here, all in this word are no part of it.
-        let mut opening = line.first();
+        // Whether quotes in it are no part of it: there is one where it or its value begins.
+        let mut strips = line.first() == b'"';
         while !line.is_empty() && (is_quoted || !is_blank(line.first())) {
             let byte = line.next();
             is_quoted ^= byte == b'"';
-            if is_behind == 0 && (byte != b'"' || opening != b'"') {
+            if is_behind == 0 && !(strips && byte == b'"') {
                 words.byte(byte);
             }
             if byte == b'=' && !has_value {
                 has_value = true;
-                if opening != b'"' {
-                    opening = line.first();
-                }
+                strips |= line.first() == b'"';
             }
         }
         words.byte(b'\n');
@@ -81,15 +79,18 @@ const COUNT: usize = Name::Console as usize + 1;
 pub struct Parameters<'a>([Option<Text<'a>>; COUNT]);
 
 impl<'a> Parameters<'a> {
+    /// None of them.
+    const NONE: Self = Self([None; COUNT]);
+
     /// Reads what [`split`] made. Of a parameter that is there twice, the last one counts.
     #[inline(never)]
     pub fn of(mut words: Words<'a>) -> Self {
-        let mut parameters = Self([None; COUNT]);
+        let mut parameters = Self::NONE;
         while let Some(word) = words.take(b'\n') {
             let mut names = NAMES;
             for place in &mut parameters.0 {
                 if let Some(mut value) = word.behind(names)
-                    && matches!(value.next(), 0 | b'=')
+                    && (value.is_empty() || value.next() == b'=' && !value.is_empty())
                 {
                     *place = Some(value);
                 }
@@ -99,7 +100,7 @@ impl<'a> Parameters<'a> {
         parameters
     }
 
-    /// The value of a parameter, if it is there; nothing, if it has none.
+    /// The value of a parameter, if it is there: nothing, if it is one that has none; never nothing behind a `=`.
     #[must_use]
     #[inline(always)]
     pub fn get(&self, name: Name) -> Option<Text<'a>> {

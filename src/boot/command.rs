@@ -8,13 +8,19 @@ use crate::entry::{Room, Strings, Text};
 const SPECIAL: Text = Text::new(c"~`!$^&*()=|\\{}[];\"'<>?");
 
 /// How many words a command may have without a shell.
-pub const WORDS: usize = 32;
+const WORDS: usize = 32;
 
-/// Room for `exec `, and a command that is taken apart.
+/// How many blanks are too many.
+const ENOUGH: u32 = WORDS as u32 - 3;
+
+/// Room for a command that is taken apart: `exec ` and the command, or the name of a login shell.
 pub type Script = Room<{ inittab::COMMAND + 8 }>;
 
 /// Room for its argv, with one free slot in front.
 pub type Words<'a> = [Option<Text<'a>>; WORDS];
+
+/// Nothing in it.
+pub const NO_WORDS: Words = [None; WORDS];
 
 /// Whether `command` wants a login shell's argv, and its terminal as the controlling one: it begins with a dash.
 #[must_use]
@@ -25,29 +31,31 @@ pub const fn is_login(command: Text) -> bool {
 /// What is to be executed, to be looked for in PATH if there is no slash in it, and its argv, with one free slot in front.
 ///
 /// A login shell is told that it is one by the dash in front of its argv\[0\]; it is no part of the file's name.
-#[inline(never)]
-pub fn take_apart<'a>(mut command: Text, script: &'a mut Script, argv: &'a mut Words<'a>) -> (Text<'a>, Strings<'a>) {
+#[inline(always)]
+pub fn take_apart<'a>(
+    mut command: Text,
+    script: &'a mut Script,
+    login: &'a mut Script,
+    argv: &'a mut Words<'a>,
+) -> (Text<'a>, Strings<'a>) {
     let is_login = is_login(command);
-    // A blank may be a word, and what is special is too much.
-    let mut weight = 0;
-    let mut rest = command;
-    while !is_end(rest.first()) {
-        let byte = rest.next();
-        weight += if !SPECIAL.from_next(byte).is_empty() { WORDS } else { usize::from(byte <= b' ') };
-    }
-    let needs_shell = weight > WORDS - 4;
-    if needs_shell && is_login {
+    if is_login {
         command.next();
     }
     let mut text = script.buffer();
     text.text(Text::new(c"exec "));
+    // A blank may be a word, and what is special is too much.
+    let mut weight = 0_u32;
     while !is_end(command.first()) {
-        text.byte(command.next());
+        let byte = command.next();
+        text.byte(byte);
+        weight += if !SPECIAL.from_next(byte).is_empty() { ENOUGH } else { u32::from(byte <= b' ') };
     }
+    let needs_shell = weight >= ENOUGH;
     if needs_shell {
         let [free, name, option, last, ..] = &mut *argv;
         *free = Some(Text::EMPTY);
-        *name = Some(Text::new(if is_login { c"-sh" } else { c"sh" }));
+        *name = Some(Text::new(c"sh"));
         *option = Some(Text::new(c"-c"));
         *last = Some(script.text());
     } else {
@@ -56,11 +64,18 @@ pub fn take_apart<'a>(mut command: Text, script: &'a mut Script, argv: &'a mut W
             *place = words.take_first();
         }
     }
+    let [_, name, ..] = &mut *argv;
+    let mut file = name.unwrap_or(Text::EMPTY);
+    if is_login {
+        let mut text = login.buffer();
+        text.byte(b'-');
+        text.text(file);
+        *name = Some(login.text());
+    }
+    if needs_shell {
+        file = Text::new(c"/bin/sh");
+    }
     let mut arguments = Strings::of(argv);
     arguments.take_first();
-    let mut file = arguments.first().unwrap_or(Text::EMPTY);
-    if is_login {
-        file.next();
-    }
-    (if needs_shell { Text::new(c"/bin/sh") } else { file }, arguments)
+    (file, arguments)
 }

@@ -13,7 +13,6 @@ use crate::options::CommandLine;
 use crate::packed;
 use crate::signal::Set;
 use crate::sys::{self, fault, file, image, machine, process, signal, terminal};
-use crate::work::Work;
 use crate::{supervise, tools};
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
@@ -29,7 +28,10 @@ const VARIABLES: [Text; 4] = [
 ];
 
 /// How many variables there may be: more than the kernel takes from its command line (init/main.c, MAX_INIT_ENVS).
-pub const SLOTS: usize = 48;
+const SLOTS: usize = 48;
+
+/// None of them.
+pub const NO_SLOTS: [Option<Text<'static>>; SLOTS] = [None; SLOTS];
 
 /// As whit tells of it.
 pub(super) const LOG: Log = Log { words: packed::WHIT_WORDS, verbosity: 0, name: Text::EMPTY, subject: Text::EMPTY };
@@ -176,13 +178,13 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
 /// Runs what an inittab says, to the end of the system.
 #[inline(never)]
 fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
-    let mut table = Table::new(if config.is_single { inittab::SINGLE } else { inittab::DEFAULT });
-    let mut entries = [Entry::NONE; ENTRIES];
-    if config.is_single {
-        table.read(&mut entries);
-    } else {
-        table.reload(&mut entries);
+    const NO_ENTRIES: [Entry; ENTRIES] = [Entry::NONE; ENTRIES];
+    let mut entries = NO_ENTRIES;
+    let mut table = Table::new(inittab::SINGLE);
+    if !config.is_single {
+        table.open(inittab::DEFAULT);
     }
+    table.read(&mut entries);
     let ending = supervise::supervise(config, program, &mut table, &mut entries, log, Set::default());
     if ending == Ending::Restart {
         table.become_line(Action::RESTART, &program.environment, log);

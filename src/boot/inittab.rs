@@ -70,6 +70,9 @@ impl Line {
     }
 }
 
+/// Nothing in any line.
+pub const NO_LINES: [Line; ENTRIES] = [Line::NONE; ENTRIES];
+
 /// What is behind so many bytes.
 #[inline(never)]
 fn at(mut text: Text, offset: u16) -> Text {
@@ -91,7 +94,7 @@ pub const fn is_end(byte: u8) -> bool {
 #[inline(never)]
 pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(Kind, u32)) {
     let offset = |place: Text| place.as_ptr().addr() - text.as_ptr().addr();
-    *lines = [Line::NONE; ENTRIES];
+    *lines = NO_LINES;
     let mut free = lines.iter_mut();
     let mut number = 0;
     let mut rest = text;

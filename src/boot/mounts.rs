@@ -1,8 +1,8 @@
 //! The file systems that a system needs, as a table; and the way down: swap off, everything unmounted or read-only.
 //!
 //! A step of the way down may never end: the server of an NFS mount is gone, a disk is. Each is taken by a forked child, which
-//! alone is stuck then, in the kernel. PID 1 waits for its end for a while, longer only as long as what is still to be written
-//! (/proc/meminfo) becomes less, since a slow disk is no dead one; then it goes on with the next step. A step that hangs is
+//! alone is stuck then, in the kernel. PID 1 waits for its end for a while, longer only as long as something is written
+//! (/proc/vmstat), since a slow disk is no dead one; then it goes on with the next step. A step that hangs is
 //! not forced (MNT_FORCE, MNT_DETACH): the machine is about to end, and what was not written would be lost either way.
 
 use super::{Failure, Trouble, tell};
@@ -98,11 +98,12 @@ impl Way {
     /// Takes the step for each line of a file, until there are no fewer lines.
     #[inline(never)]
     fn down_all(&mut self, list: Text) {
+        let mut contents = Contents::NONE;
         let mut before = u32::MAX;
         loop {
-            let contents = Contents::of(list);
+            contents.read(list);
             // Without /proc, the root file system at least.
-            let list = if contents.is_there() { contents.text() } else { Text::new(c"- / -") };
+            let list = contents.text().unwrap_or(Text::new(c"- / -"));
             // A mount that was moved is listed before those below it: it gets its turn in the next round.
             let count = self.down(list);
             if count >= before {
@@ -136,11 +137,11 @@ impl Way {
         let mut room = Room::<{ PATH_MAX as usize }>::new();
         write_path(&mut room.buffer(), path);
         let path = room.text();
-        let mut before = u32::MAX;
         let patience = &mut self.patience;
+        let mut before = 0;
         let goes_on = || {
-            let now = unwritten();
-            if core::mem::replace(&mut before, now) > now {
+            let now = written();
+            if core::mem::replace(&mut before, now) != now {
                 return true;
             }
             *patience = patience.saturating_sub(1);
@@ -156,6 +157,7 @@ impl Way {
     }
 }
 
+#[inline(never)]
 fn take(step: Trouble, path: Text) -> Result<(), Errno> {
     match step {
         Trouble::CannotUnmount => mount::unmount(path).or_else(|_| mount::make_read_only(path)),
@@ -181,17 +183,9 @@ fn write_path(path: &mut Buffer, mut text: Text) {
     }
 }
 
-/// How much is still to be written, in kB: two lines, one behind the other (fs/proc/meminfo.c); as much as there can be, if nobody
-/// tells.
-fn unwritten() -> u32 {
+/// How many pages were written since the boot, to whatever disk or server.
+fn written() -> i32 {
     let mut room = Room::<2048>::new();
-    file::read_at(HERE, Text::new(c"/proc/meminfo"), room.buffer());
-    let mut rest = room.text().behind_first(Text::new(c"\nDirty:"));
-    let mut sum = 0_u32;
-    for _ in 0..2 {
-        rest.skip_blanks();
-        sum = sum.wrapping_add(rest.leading_number() as u32);
-        rest = rest.after(b':');
-    }
-    sum
+    file::read_at(HERE, Text::new(c"/proc/vmstat"), room.buffer());
+    room.text().behind_first(Text::new(c"\nnr_written ")).leading_number()
 }

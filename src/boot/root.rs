@@ -32,7 +32,7 @@ pub fn is_initramfs() -> bool {
 /// # Errors
 ///
 /// What was found wrong. But for [`Trouble::CannotSwitch`], nothing has been changed then.
-#[inline(never)]
+#[inline(always)]
 pub fn switch(new: Text, init: Text) -> Result<(), Failure> {
     if process::pid() != 1 {
         return Err(Failure::new(Trouble::NotFirst, Errno::EPERM));

@@ -1,6 +1,6 @@
 //! An inittab, and the processes that its lines become.
 
-use super::command::{self, Script, WORDS};
+use super::command::{self, NO_WORDS, Script};
 use super::console;
 use super::inittab::{self, ENTRIES, Line};
 use crate::config::Program;
@@ -24,15 +24,22 @@ pub struct Table {
 }
 
 impl Table {
-    /// Nothing read yet; `default` counts if there is no /etc/inittab.
+    /// Nothing read yet; `default` counts.
     #[must_use]
+    #[inline(always)]
     pub const fn new(default: Text<'static>) -> Self {
-        Self { contents: Contents::NONE, default, lines: [Line::NONE; ENTRIES] }
+        Self { contents: Contents::NONE, default, lines: inittab::NO_LINES }
+    }
+
+    /// Reads the file. If it is not there, `default` counts, or what was there before.
+    pub fn open(&mut self, default: Text<'static>) {
+        self.default = default;
+        self.contents.read(inittab::PATH);
     }
 
     /// Where the lines are.
     fn text(&self) -> Text<'_> {
-        if self.contents.is_there() { self.contents.text() } else { self.default }
+        self.contents.text().unwrap_or(self.default)
     }
 
     fn line(&self, index: usize) -> Line {
@@ -42,13 +49,14 @@ impl Table {
     /// Takes the lines apart. What is the same as before goes on; what is new becomes a new entry; what is gone is asked to end.
     pub fn read(&mut self, entries: &mut [Entry; ENTRIES]) {
         let mut before = self.lines;
-        let text = if self.contents.is_there() { self.contents.text() } else { self.default };
+        let text = self.contents.text().unwrap_or(self.default);
         inittab::read(text, &mut self.lines, tell);
         let mut running = *entries;
         for (line, entry) in self.lines.iter().zip(entries) {
             *entry = Entry::new(line.action);
             if let Some(same) = inittab::take_same(*line, &mut before).and_then(|place| running.get_mut(place)) {
-                core::mem::swap(entry, same);
+                *entry = *same;
+                same.pid = 0;
             }
         }
         for gone in &running {
@@ -77,11 +85,7 @@ impl Work for Table {
     }
 
     fn reload(&mut self, entries: &mut [Entry]) {
-        let contents = Contents::of(inittab::PATH);
-        // If it is not there, it is as it was.
-        if contents.is_there() {
-            self.contents = contents;
-        }
+        self.contents.read(inittab::PATH);
         if let Ok(entries) = entries.try_into() {
             self.read(entries);
         }
@@ -124,8 +128,9 @@ extern "C" fn begin(task: &Task) -> ! {
 
 /// Executes `command` in place of this process. Returns only if it cannot, and tells why.
 fn become_command(command: Text, environment: &Strings, log: &Log) {
-    let (mut script, mut words) = (Script::new(), [None; WORDS]);
-    let (file, arguments) = command::take_apart(command, &mut script, &mut words);
+    let (mut script, mut login) = (Script::new(), Script::new());
+    let mut words = NO_WORDS;
+    let (file, arguments) = command::take_apart(command, &mut script, &mut login, &mut words);
     let log = Log { subject: file, ..*log };
     let (kind, errno) = execute(file, &Program { command: arguments, environment: environment.same() });
     log.say_of(kind, file, Facts::why(errno));

@@ -18,8 +18,10 @@ use linux_raw_sys::general::siginfo_t;
 /// [`crate::signal::Set::FAULTS`] may be in the mask.
 pub fn report() {
     // All of them; the others in between, which somebody sends, are of no interest to `tell`.
-    for signal in number::ILL..=number::SEGV {
+    let mut signal = number::ILL;
+    while signal <= number::SEGV {
         set_disposition(signal, Disposition::informed_handler(tell));
+        signal += 1;
     }
 }
 
