@@ -4,10 +4,11 @@
 
 use std::cell::RefCell;
 use std::ffi::CString;
-use whit::boot::cmdline;
-use whit::boot::command::{self, Parts};
-use whit::boot::inittab::{self, ENTRIES, LENGTH, Line, Mistake};
+use whit::boot::cmdline::{self, Name, Parameters};
+use whit::boot::command::{self, NO_WORDS, Script};
+use whit::boot::inittab::{self, ENTRIES, LENGTH, Line};
 use whit::entry::{Room, Text};
+use whit::log::Kind;
 use whit::machine::Action;
 
 /// `data` up to its first NUL.
@@ -37,7 +38,7 @@ const ACTIONS: [(&[u8], Action); 8] = [
 ];
 
 /// A line's terminal, action and command, or what is wrong with it; `None` of a blank one.
-type Row = Option<Result<(Vec<u8>, Action, Vec<u8>), Mistake>>;
+type Row = Option<Result<(Vec<u8>, Action, Vec<u8>), Kind>>;
 
 fn row(line: &[u8]) -> Row {
     let blanks = line.iter().take_while(|byte| b" \t".contains(byte)).count();
@@ -46,19 +47,19 @@ fn row(line: &[u8]) -> Row {
         return None;
     }
     let parts: Vec<_> = line.splitn(4, |byte| *byte == b':').collect();
-    let [tty, _, action, command @ [_, ..]] = parts[..] else { return Some(Err(Mistake::Incomplete)) };
+    let [tty, _, action, command @ [_, ..]] = parts[..] else { return Some(Err(Kind::IncompleteLine)) };
     if command.len() >= inittab::COMMAND {
-        return Some(Err(Mistake::TooLong));
+        return Some(Err(Kind::LongCommand));
     }
     let Some((_, action)) = ACTIONS.iter().find(|(name, _)| *name == action) else {
-        return Some(Err(Mistake::UnknownAction));
+        return Some(Err(Kind::UnknownAction));
     };
     Some(Ok((tty.into(), *action, command.into())))
 }
 
 thread_local! {
     /// Which lines were told to be wrong.
-    static TOLD: RefCell<Vec<(u32, Mistake)>> = const { RefCell::new(vec![]) };
+    static TOLD: RefCell<Vec<(u32, Kind)>> = const { RefCell::new(vec![]) };
 }
 
 /// Any bytes are an inittab.
@@ -66,8 +67,8 @@ pub fn inittab(data: &[u8]) {
     let string = c_string(data);
     let text = Text::new(&string);
     let mut lines = [Line::NONE; ENTRIES];
-    let count =
-        inittab::read(text, &mut lines, |number, mistake| TOLD.with_borrow_mut(|told| told.push((number, mistake))));
+    inittab::read(text, &mut lines, |mistake, number| TOLD.with_borrow_mut(|told| told.push((number, mistake))));
+    let count = lines.iter().take_while(|line| line.action != Action::NEVER).count();
     let found: Vec<_> = lines[..count]
         .iter()
         .map(|line| {
@@ -82,7 +83,7 @@ pub fn inittab(data: &[u8]) {
         match row(line) {
             None => {}
             Some(Ok(_)) if end > LENGTH || rows.len() == ENTRIES => {
-                mistakes.push((number, Mistake::TooMuch));
+                mistakes.push((number, Kind::LongInittab));
                 break;
             }
             Some(Ok(row)) => rows.push(row),
@@ -104,48 +105,40 @@ fn reload(lines: &[Line]) {
     }
 }
 
-/// A word as lib/cmdline.c's next_arg() takes it off the front of `line`; what the kernel makes of it.
+/// A word as lib/cmdline.c's next_arg() takes it off the front of `line`; what the kernel makes of it, but for quotes within what is
+/// quoted: they are no part of it either.
 fn next_arg(line: &mut &[u8]) -> Option<Vec<u8>> {
     let is_space = |byte: &u8| *byte <= b' ';
     let blanks = line.iter().take_while(|byte| is_space(byte)).count();
-    let mut args = &line[blanks..];
+    let args = &line[blanks..];
     if args.is_empty() {
         return None;
     }
-    let quoted = args[0] == b'"';
-    if quoted {
-        args = &args[1..];
-    }
-    let (mut in_quote, mut equals, mut length) = (quoted, None, 0);
+    let (mut in_quote, mut length) = (false, 0);
     while length < args.len() && (in_quote || !is_space(&args[length])) {
-        if args[length] == b'=' && equals.is_none() {
-            equals = Some(length);
-        }
         in_quote ^= args[length] == b'"';
         length += 1;
     }
     *line = &args[length..];
-    let mut word = args[..length].to_vec();
-    let is_value_quoted = equals.is_some_and(|equals| word.get(equals + 1) == Some(&b'"'));
-    if (quoted || is_value_quoted) && word.last() == Some(&b'"') {
-        word.pop();
-    }
-    if let Some(equals) = equals
-        && is_value_quoted
-        && equals + 1 < word.len()
-    {
-        word.remove(equals + 1);
-    }
-    Some(word)
+    let word = &args[..length];
+    let value = word.iter().position(|byte| *byte == b'=').map_or(length, |equals| equals + 1);
+    let is_quoted = |part: &[u8]| part.first() == Some(&b'"');
+    let unquoted = |part: &[u8]| part.iter().copied().filter(|byte| *byte != b'"').collect();
+    Some(if is_quoted(word) {
+        unquoted(word)
+    } else if is_quoted(&word[value..]) {
+        [word[..value].to_vec(), unquoted(&word[value..])].concat()
+    } else {
+        word.to_vec()
+    })
 }
 
 /// Any bytes are a kernel command line.
 pub fn cmdline(data: &[u8]) {
-    let string = c_string(data.get(..4096).unwrap_or(data));
+    let string = c_string(data.get(..2048).unwrap_or(data));
     let mut room = Room::<{ cmdline::LENGTH }>::new();
     let arguments = cmdline::split(Text::new(&string), room.buffer());
-    let mut expected = vec![b'\n'];
-    let mut expected_arguments = 0;
+    let (mut expected, mut expected_arguments) = (vec![], 0);
     let mut is_behind = false;
     let mut rest = string.as_bytes();
     loop {
@@ -159,18 +152,29 @@ pub fn cmdline(data: &[u8]) {
         is_behind =
             word == b"--" && line.len() - rest.len() - line.iter().take_while(|byte| **byte <= b' ').count() == 2;
         if !is_behind {
-            expected.extend(word);
-            expected.push(b'\n');
+            expected.push(word);
         }
     }
-    assert_eq!((bytes(room.text(), |_| false), arguments), (expected, expected_arguments));
-    for mark in [c"\nroot=", c"\nrootwait\n", c"\nrw\n"] {
-        let mark = Text::new(mark);
-        let first = room.text().behind_first(mark);
-        assert_eq!(
-            cmdline::last(room.text(), mark).is_none(),
-            first.is_empty() && !bytes(room.text(), |_| false).ends_with(&bytes(mark, |_| false))
-        );
+    let found = bytes(room.text(), |_| false);
+    let lines = |text: &[u8]| -> Vec<Vec<u8>> {
+        text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect()
+    };
+    assert_eq!((lines(&found), arguments), (lines(&expected.join(&b'\n')), expected_arguments));
+    let parameters = Parameters::of(room.words());
+    for (name, prefix) in [(Name::Root, b"root".as_slice()), (Name::RootWait, b"rootwait"), (Name::Rw, b"rw")] {
+        // A control character within quotes ends a word here.
+        let parts = found.split(|byte| *byte <= b'\n').filter(|part| !part.is_empty());
+        let value = |part: &[u8]| -> Option<Vec<u8>> {
+            let rest = part.strip_prefix(prefix)?;
+            if rest.is_empty() {
+                Some(vec![])
+            } else {
+                rest.strip_prefix(b"=").filter(|value| !value.is_empty()).map(<[u8]>::to_vec)
+            }
+        };
+        // Of those that are there twice, the last one counts.
+        let expected = parts.filter_map(value).next_back();
+        assert_eq!(parameters.get(name).map(|value| bytes(value, |_| false)), expected);
     }
 }
 
@@ -178,20 +182,22 @@ pub fn cmdline(data: &[u8]) {
 pub fn command(data: &[u8]) {
     let string = c_string(before(data.get(..inittab::COMMAND - 1).unwrap_or(data), inittab::is_end));
     let command = string.as_bytes();
-    let mut parts = Parts::new();
-    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut parts);
+    let (mut script, mut login, mut words) = (Script::new(), Script::new(), NO_WORDS);
+    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut script, &mut login, &mut words);
     let found: Vec<_> = core::iter::from_fn(|| arguments.take_first()).map(|word| bytes(word, |_| false)).collect();
-    let is_login = command.first() == Some(&b'-');
-    let words: Vec<_> =
-        command.split(|byte| *byte <= b' ').filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();
+    let dash = usize::from(command.first() == Some(&b'-'));
+    let (dash, command) = command.split_at(dash);
     let needs_shell = command.iter().any(|byte| b"~`!$^&*()=|\\{}[];\"'<>?".contains(byte))
         || command.iter().filter(|byte| **byte <= b' ').count() > 28;
-    let (path, expected) = if needs_shell {
-        let script = [b"exec ", &command[usize::from(is_login)..]].concat();
-        (b"/bin/sh".to_vec(), vec![if is_login { b"-sh".to_vec() } else { b"sh".to_vec() }, b"-c".to_vec(), script])
+    let (path, words) = if needs_shell {
+        (b"/bin/sh".to_vec(), vec![b"sh".to_vec(), b"-c".to_vec(), [b"exec ", command].concat()])
     } else {
-        let first = words.first().cloned().unwrap_or_default();
-        (first.get(usize::from(is_login)..).unwrap_or_default().to_vec(), words)
+        let words: Vec<_> =
+            command.split(|byte| *byte <= b' ').filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();
+        (words.first().cloned().unwrap_or_default(), words)
     };
+    let name = [dash, words.first().map_or(&[], Vec::as_slice)].concat();
+    let expected: Vec<_> =
+        Some(name).filter(|name| !name.is_empty()).into_iter().chain(words.into_iter().skip(1)).collect();
     assert_eq!((bytes(file, |_| false), found), (path, expected));
 }

@@ -331,18 +331,23 @@ impl<'a> Words<'a> {
     /// No words.
     pub const NONE: Self = Self(Text::EMPTY);
 
-    /// Takes the first one off the front.
+    /// Takes the first one off the front. A tab or a newline, as YAML likes to leave at an end, is a blank, too.
     pub fn take_first(&mut self) -> Option<Text<'a>> {
+        self.take(b' ')
+    }
+
+    /// The same, where all bytes up to `blank` are blanks.
+    #[inline(never)]
+    pub fn take(&mut self, blank: u8) -> Option<Text<'a>> {
         let mut word = self.0;
-        // A tab or a newline, as YAML likes to leave at an end, is a blank, too.
-        while matches!(word.first(), 1..=b' ') {
+        while (1..=blank).contains(&word.first()) {
             word.next();
         }
         if word.is_empty() {
             return None;
         }
         let mut end = word;
-        while end.first() > b' ' {
+        while end.first() > blank {
             end.next();
         }
         self.0 = end;

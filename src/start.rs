@@ -17,7 +17,7 @@ pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, 
     #[cfg(feature = "init")]
     let mut program: Program = program;
     #[cfg(feature = "init")]
-    let mut slots = [None; whit::boot::init::SLOTS];
+    let mut slots = whit::boot::init::NO_SLOTS;
     #[cfg(feature = "init")]
     let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
     let mut line = CommandLine::new(name, dialect, program);
@@ -26,6 +26,8 @@ pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, 
     #[cfg(feature = "init")]
     whit::boot::init::settle(&mut line, is_machine);
     let ending = act(dialect, &mut line, result, mask);
+    #[cfg(feature = "init")]
+    let is_machine = line.config.is_machine;
     #[cfg(feature = "init")]
     let ending = Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine, crate::rt::image()));
     match ending {
@@ -73,10 +75,7 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
         Instead::Version => (dialect.prints_on, dialect.version),
         Instead::Licence => (dialect.prints_on, packed::LICENCE),
         #[cfg(feature = "init")]
-        other => {
-            let status = whit::boot::init::run(other, &line.config, &mut line.program, &log, mask, crate::rt::image());
-            return Ending::Exit(status);
-        }
+        _ => return whit::boot::init::run(line, &log, mask),
     };
     packed::print(descriptor.into(), text);
     Ending::Exit(0)

@@ -2,27 +2,22 @@
 //!
 //! Blanks separate words, but not within quotes. Quotes around a word or around its value are no part of it. From a word `--`
 //! on, all are init's arguments: the kernel hands them over without their quotes, at the end of argv.
-//!
-//! [`split`] makes a line of each word, with a newline in front of the first, too: what is looked for begins and ends with one.
 #![forbid(unsafe_code)]
 
-use crate::entry::{Buffer, Room, Text};
+use crate::entry::{Buffer, Text, Words};
 
 /// Where it is.
 pub const PATH: Text = Text::new(c"/proc/cmdline");
 
-/// How long it can be, with what [`split`] adds: COMMAND_LINE_SIZE is 4096 at most, in all architectures.
-pub const LENGTH: usize = 4096 + 4;
+/// How long it can be, with what [`split`] adds: arch/x86/include/asm/setup.h, COMMAND_LINE_SIZE.
+pub const LENGTH: usize = 2048 + 4;
 
-/// Adds each parameter of `line` to `parameters`, a line each. Returns how many words follow a `--`: so many words at the end of
-/// argv are COMMAND, and what is in front of them in argv are stray words.
-#[inline(never)]
-pub fn split(mut line: Text, parameters: Buffer) -> usize {
-    let mut nothing = Room::<1>::new();
-    let mut parameters = parameters;
+/// Adds each parameter of `line` to `words`, a line each. Returns how many follow a `--`: so many words at the end of argv are COMMAND,
+/// and what is in front of them in argv are stray words.
+#[inline(always)]
+pub fn split(mut line: Text, mut words: Buffer) -> usize {
     let mut arguments = 0;
     let mut is_behind = 0;
-    parameters.byte(b'\n');
     loop {
         while is_blank(line.first()) {
             line.next();
@@ -31,31 +26,25 @@ pub fn split(mut line: Text, parameters: Buffer) -> usize {
             return arguments;
         }
         arguments += is_behind;
-        if line.behind(Text::new(c"--")).is_some_and(|rest| rest.is_empty() || is_blank(rest.first())) {
+        if line.behind(Text::new(c"--")).is_some_and(|rest| rest.first() <= b' ') {
             is_behind = 1;
-            parameters = nothing.buffer();
         }
         let mut is_quoted = false;
-        // A quote here is no part of the word; nor is, then, one at its end.
-        let mut opens = true;
-        let mut opened = false;
         let mut has_value = false;
+        // Whether quotes in it are no part of it: there is one where it or its value begins.
+        let mut strips = line.first() == b'"';
         while !line.is_empty() && (is_quoted || !is_blank(line.first())) {
             let byte = line.next();
-            if byte == b'"' {
-                is_quoted = !is_quoted;
-                let is_last = line.is_empty() || !is_quoted && is_blank(line.first());
-                if opens || opened && is_last {
-                    opened = true;
-                    opens = false;
-                    continue;
-                }
+            is_quoted ^= byte == b'"';
+            if is_behind == 0 && !(strips && byte == b'"') {
+                words.byte(byte);
             }
-            opens = byte == b'=' && !has_value;
-            has_value |= opens;
-            parameters.byte(byte);
+            if byte == b'=' && !has_value {
+                has_value = true;
+                strips |= line.first() == b'"';
+            }
         }
-        parameters.byte(b'\n');
+        words.byte(b'\n');
     }
 }
 
@@ -64,25 +53,65 @@ const fn is_blank(byte: u8) -> bool {
     byte.wrapping_sub(1) < b' '
 }
 
-/// What is behind the last `mark` in `parameters`: of a parameter that is there twice, the last one counts.
-///
-/// A mark begins with a newline, and ends with one, or with `=`; a value ends before one.
-#[inline(never)]
-#[must_use]
-pub fn last<'a>(mut parameters: Text<'a>, mark: Text) -> Option<Text<'a>> {
-    let mut found = None;
-    loop {
-        found = parameters.behind(mark).or(found);
-        if parameters.next() == 0 {
-            return found;
-        }
-    }
+/// What is asked for by name, with a value or without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Name {
+    Root,
+    RootFsType,
+    RootFlags,
+    RootDelay,
+    RootWait,
+    Ro,
+    Rw,
+    Init,
+    Console,
 }
 
-/// Whether the root file system is to be writable: the last of `ro` and `rw` is `rw`. Without either, the kernel's own
-/// default is `ro`.
-#[must_use]
-pub fn is_writable(parameters: Text) -> bool {
-    let writable = last(parameters, Text::new(c"\nrw\n"));
-    writable.map(Text::as_ptr) > last(parameters, Text::new(c"\nro\n")).map(Text::as_ptr)
+/// What they are called, in this order.
+const NAMES: Text = Text::new(c"root,rootfstype,rootflags,rootdelay,rootwait,ro,rw,init,console");
+
+/// How many there are.
+const COUNT: usize = Name::Console as usize + 1;
+
+/// The parameters that somebody here wants to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameters<'a>([Option<Text<'a>>; COUNT]);
+
+impl<'a> Parameters<'a> {
+    /// None of them.
+    const NONE: Self = Self([None; COUNT]);
+
+    /// Reads what [`split`] made. Of a parameter that is there twice, the last one counts.
+    #[inline(never)]
+    pub fn of(mut words: Words<'a>) -> Self {
+        let mut parameters = Self::NONE;
+        while let Some(word) = words.take(b'\n') {
+            let mut names = NAMES;
+            for place in &mut parameters.0 {
+                if let Some(mut value) = word.behind(names)
+                    && (value.is_empty() || value.next() == b'=' && !value.is_empty())
+                {
+                    *place = Some(value);
+                }
+                names = names.after(b',');
+            }
+        }
+        parameters
+    }
+
+    /// The value of a parameter, if it is there: nothing, if it is one that has none; never nothing behind a `=`.
+    #[must_use]
+    #[inline(always)]
+    pub fn get(&self, name: Name) -> Option<Text<'a>> {
+        self.0.get(name as usize).copied().flatten()
+    }
+
+    /// Whether the root file system is to be writable: the last of `ro` and `rw` is `rw`. Without either, the kernel's own
+    /// default is `ro`.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        let place = |name| self.get(name).map_or(0, |value| value.as_ptr().addr());
+        place(Name::Rw) > place(Name::Ro)
+    }
 }

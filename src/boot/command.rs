@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::inittab::{self, is_end};
-use crate::entry::{Buffer, Room, Strings, Text};
+use crate::entry::{Room, Strings, Text};
 
 /// What only a shell understands.
 const SPECIAL: Text = Text::new(c"~`!$^&*()=|\\{}[];\"'<>?");
@@ -10,28 +10,17 @@ const SPECIAL: Text = Text::new(c"~`!$^&*()=|\\{}[];\"'<>?");
 /// How many words a command may have without a shell.
 const WORDS: usize = 32;
 
-/// Room for a command that is taken apart, on the stack of the one that executes it.
-#[derive(Debug)]
-pub struct Parts<'a> {
-    /// `exec `, and the command.
-    text: Room<{ inittab::COMMAND + 8 }>,
-    /// argv, with one free slot in front.
-    words: [Option<Text<'a>>; WORDS],
-}
+/// How many blanks are too many.
+const ENOUGH: u32 = WORDS as u32 - 3;
 
-impl Parts<'_> {
-    /// Nothing in it.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { text: Room::new(), words: [None; WORDS] }
-    }
-}
+/// Room for a command that is taken apart: `exec ` and the command, or the name of a login shell.
+pub type Script = Room<{ inittab::COMMAND + 8 }>;
 
-impl Default for Parts<'_> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
+/// Room for its argv, with one free slot in front.
+pub type Words<'a> = [Option<Text<'a>>; WORDS];
+
+/// Nothing in it.
+pub const NO_WORDS: Words = [None; WORDS];
 
 /// Whether `command` wants a login shell's argv, and its terminal as the controlling one: it begins with a dash.
 #[must_use]
@@ -42,50 +31,51 @@ pub const fn is_login(command: Text) -> bool {
 /// What is to be executed, to be looked for in PATH if there is no slash in it, and its argv, with one free slot in front.
 ///
 /// A login shell is told that it is one by the dash in front of its argv\[0\]; it is no part of the file's name.
-#[inline(never)]
-pub fn take_apart<'a>(mut command: Text, parts: &'a mut Parts<'a>) -> (Text<'a>, Strings<'a>) {
+#[inline(always)]
+pub fn take_apart<'a>(
+    mut command: Text,
+    script: &'a mut Script,
+    login: &'a mut Script,
+    argv: &'a mut Words<'a>,
+) -> (Text<'a>, Strings<'a>) {
     let is_login = is_login(command);
-    let mut needs_shell = false;
-    let mut blanks = 0;
-    let mut rest = command;
-    while !is_end(rest.first()) {
-        let byte = rest.next();
-        needs_shell |= !SPECIAL.from_next(byte).is_empty();
-        blanks += usize::from(byte <= b' ');
-    }
-    needs_shell |= blanks > WORDS - 4;
-    if needs_shell && is_login {
+    if is_login {
         command.next();
     }
-    let mut text = parts.text.buffer();
+    let mut text = script.buffer();
     text.text(Text::new(c"exec "));
+    // A blank may be a word, and what is special is too much.
+    let mut weight = 0_u32;
     while !is_end(command.first()) {
-        text.byte(command.next());
+        let byte = command.next();
+        text.byte(byte);
+        weight += if !SPECIAL.from_next(byte).is_empty() { ENOUGH } else { u32::from(byte <= b' ') };
     }
+    let needs_shell = weight >= ENOUGH;
     if needs_shell {
-        let [free, name, option, script, ..] = &mut parts.words;
+        let [free, name, option, last, ..] = &mut *argv;
         *free = Some(Text::EMPTY);
-        *name = Some(Text::new(if is_login { c"-sh" } else { c"sh" }));
+        *name = Some(Text::new(c"sh"));
         *option = Some(Text::new(c"-c"));
-        *script = Some(parts.text.text());
+        *last = Some(script.text());
     } else {
-        let mut words = parts.text.words();
-        for place in &mut parts.words {
+        let mut words = script.words();
+        for place in &mut *argv {
             *place = words.take_first();
         }
     }
-    let mut arguments = Strings::of(&mut parts.words);
-    arguments.take_first();
-    let mut file = arguments.first().unwrap_or(Text::EMPTY);
+    let [_, name, ..] = &mut *argv;
+    let mut file = name.unwrap_or(Text::EMPTY);
     if is_login {
-        file.next();
+        let mut text = login.buffer();
+        text.byte(b'-');
+        text.text(file);
+        *name = Some(login.text());
     }
-    (if needs_shell { Text::new(c"/bin/sh") } else { file }, arguments)
-}
-
-/// Adds the path of a terminal that an inittab names, with `/dev/` or without. `false` if it names none: it is init's own.
-pub fn write_terminal(tty: Text, path: &mut Buffer) -> bool {
-    path.text(Text::new(c"/dev/"));
-    path.text_to(tty.behind(Text::new(c"/dev/")).unwrap_or(tty), b':');
-    tty.first() != b':'
+    if needs_shell {
+        file = Text::new(c"/bin/sh");
+    }
+    let mut arguments = Strings::of(argv);
+    arguments.take_first();
+    (file, arguments)
 }

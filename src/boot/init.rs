@@ -1,8 +1,9 @@
 //! A system's init: what is to be done before the supervisor's first step, and after its last.
 
+use super::cmdline::{self, Name, Parameters};
 use super::inittab::{self, ENTRIES};
 use super::table::Table;
-use super::{Failure, cmdline, mounts, root};
+use super::{console, mounts, root};
 use crate::config::{Config, Instead, Program};
 use crate::dialect::{Dialect, init};
 use crate::entry::{Room, Strings, Text};
@@ -11,25 +12,26 @@ use crate::machine::{Action, Ending, Entry};
 use crate::options::CommandLine;
 use crate::packed;
 use crate::signal::Set;
-use crate::sys::{console, fault, file, image, machine, process, signal, terminal};
+use crate::sys::{self, fault, file, image, machine, process, signal, terminal};
 use crate::{supervise, tools};
 use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
-/// The variables that all have, if the kernel was not told others: name and value.
-const VARIABLES: [(Text, Text); 4] = [
-    (Text::new(c"PATH="), Text::new(c"PATH=/sbin:/usr/sbin:/bin:/usr/bin")),
-    (Text::new(c"HOME="), Text::new(c"HOME=/")),
-    (Text::new(c"SHELL="), Text::new(c"SHELL=/bin/sh")),
-    (Text::new(c"USER="), Text::new(c"USER=root")),
+/// What the variables are called that all have, if the kernel was not told others.
+const NAMES: Text = Text::new(c"PATH=,HOME=,SHELL=,USER=");
+
+/// What they are then.
+const VARIABLES: [Text; 4] = [
+    Text::new(c"PATH=/sbin:/usr/sbin:/bin:/usr/bin"),
+    Text::new(c"HOME=/"),
+    Text::new(c"SHELL=/bin/sh"),
+    Text::new(c"USER=root"),
 ];
 
 /// How many variables there may be: more than the kernel takes from its command line (init/main.c, MAX_INIT_ENVS).
-pub const SLOTS: usize = 48;
+const SLOTS: usize = 48;
 
-/// Tells of trouble.
-fn tell(failure: Failure, path: Text) {
-    LOG.say_of(failure.trouble, path, Facts::why(failure.errno));
-}
+/// None of them.
+pub const NO_SLOTS: [Option<Text<'static>>; SLOTS] = [None; SLOTS];
 
 /// As whit tells of it.
 pub(super) const LOG: Log = Log { words: packed::WHIT_WORDS, verbosity: 0, name: Text::EMPTY, subject: Text::EMPTY };
@@ -42,8 +44,8 @@ pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut 
         fault::report();
         signal::set_mask(Set(!Set::FAULTS.0));
         let is_alone = dialect.is_alone;
-        mounts::come_up(is_alone || !file::exists(inittab::PATH), tell);
-        if !file::is_open(0) && console::attach(Text::new(c"/dev/console")).is_err() {
+        mounts::come_up(is_alone || !file::exists(inittab::PATH));
+        if !file::is_open(0) && sys::console::attach(Text::new(c"/dev/console")).is_err() {
             attach_named_console();
         }
         let _ = process::lead_session();
@@ -77,21 +79,21 @@ pub fn settle(line: &mut CommandLine, is_machine: bool) {
 /// The environment of all that is started.
 fn environment<'a>(given: &mut Strings<'a>, slots: &'a mut [Option<Text<'a>>; SLOTS]) -> Strings<'a> {
     // What the kernel always says is true of its own terminals only.
-    let is_linux = terminal::is_virtual(0);
-    let mut free = slots.iter_mut();
-    let mut add = |variable| {
-        if let Some(slot) = free.next() {
-            *slot = Some(variable);
-        }
-    };
-    for (name, variable) in VARIABLES {
-        if given.get(name).is_none() {
-            add(variable);
-        }
+    if !terminal::is_virtual(0) {
+        given.replace(Text::new(c"TERM=linux"), Text::new(c"TERM=vt102"));
     }
-    while let Some(variable) = given.take_first() {
-        let is_wrong = !is_linux && variable.is(Text::new(c"TERM=linux"));
-        add(if is_wrong { Text::new(c"TERM=vt102") } else { variable });
+    let mut free = slots.iter_mut();
+    let mut names = NAMES;
+    for variable in &VARIABLES {
+        if given.get(names).is_none()
+            && let Some(slot) = free.next()
+        {
+            *slot = Some(*variable);
+        }
+        names = names.after(b',');
+    }
+    for slot in free {
+        *slot = given.take_first();
     }
     Strings::of(slots)
 }
@@ -101,14 +103,8 @@ fn environment<'a>(given: &mut Strings<'a>, slots: &'a mut [Option<Text<'a>>; SL
 fn attach_named_console() {
     let mut words = Room::new();
     read_parameters(&mut words);
-    if let Some(mut name) = cmdline::last(words.text(), Text::new(c"\nconsole=")) {
-        let mut path = Room::<64>::new();
-        let mut buffer = path.buffer();
-        buffer.text(Text::new(c"/dev/"));
-        while name.first() > b',' {
-            buffer.byte(name.next());
-        }
-        let _ = console::attach(path.text());
+    if let Some(name) = Parameters::of(words.words()).get(Name::Console) {
+        console::attach(name, b',', &LOG);
     }
 }
 
@@ -129,74 +125,71 @@ fn keep_own_words(command: &mut Strings) {
     }
 }
 
-/// Does what is not done by running a command. Returns the exit status.
-pub fn run(what: Instead, config: &Config, program: &mut Program, log: &Log, mask: Set, image: &[u8]) -> u8 {
-    match what {
+/// Does what is not done by running a command.
+pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
+    let (config, program) = (&mut line.config, &mut line.program);
+    let is_first = process::pid() == 1;
+    let failed = Ending::Exit(config.statuses.failed);
+    match config.instead {
         // The copy of this program that ends a system: see below.
-        Instead::Ask if process::pid() == 1 => return finish(config.then),
+        Instead::Ask if is_first => finish(config.then),
         Instead::Ask | Instead::Reload => {
-            if let Err(errno) = tools::ask(config) {
-                log.say(Kind::CannotAsk, Facts::why(errno));
-                return 1;
-            }
-            return 0;
+            return Ending::Exit(match tools::ask(config) {
+                Ok(()) => 0,
+                Err(errno) => {
+                    log.say(Kind::CannotAsk, Facts::why(errno));
+                    1
+                }
+            });
         }
         Instead::SwitchRoot => {
-            if root::by_hand(&mut program.command, &program.environment, mask, tell).is_none() {
+            if root::by_hand(&mut program.command, &program.environment, mask).is_none() {
                 LOG.say(Kind::NoNewRoot, Facts::default());
             }
-            if process::pid() != 1 {
-                return config.statuses.failed;
+            if !is_first {
+                return failed;
             }
-            // A first process that ends is a kernel panic.
-            return run_table(&repairing(), program, log, image);
+            // A first process that ends is a kernel panic: it becomes a shell.
+            init::be_init(config);
+            config.is_machine = true;
+            config.is_single = true;
+            config.unblocked = Set::FAULTS;
         }
-        _ if process::pid() != 1 => {
+        _ if !is_first => {
             log.say(Kind::NotInit, Facts::default());
-            return config.statuses.failed;
+            return failed;
         }
         _ => {}
     }
-    if config.is_machine && !file::exists(inittab::PATH) {
+    let has_inittab = file::exists(inittab::PATH);
+    if config.is_machine && !has_inittab {
         let mut words = Room::new();
         read_parameters(&mut words);
-        let arguments = &program.command;
-        if root::by_command_line(words.text(), arguments, &program.environment, mask, tell) {
-            return run_table(&repairing(), program, log, image);
-        }
+        let parameters = Parameters::of(words.words());
+        config.is_single |= root::by_command_line(&parameters, &program.command, &program.environment, mask);
     }
-    run_table(config, program, log, image)
-}
-
-/// For a shell, and nothing else.
-fn repairing() -> Config {
-    // All zeros first: anything else would be copied from the file.
-    let mut config = Config::ZERO;
-    init::be_init(&mut config);
-    config.is_single = true;
-    config.is_machine = true;
-    config.unblocked = Set::FAULTS;
-    config
+    if !has_inittab && !file::exists(Text::new(c"/etc/init.d/rcS")) && !file::exists(Text::new(c"/bin/sh")) {
+        log.say(Kind::NothingToRun, Facts::default());
+        return Ending::Reboot(LINUX_REBOOT_CMD_HALT);
+    }
+    run_table(config, program, log)
 }
 
 /// Runs what an inittab says, to the end of the system.
-fn run_table(config: &Config, program: &Program, log: &Log, image: &[u8]) -> u8 {
-    let has_inittab = file::exists(inittab::PATH);
-    if !has_inittab && !file::exists(Text::new(c"/etc/init.d/rcS")) && !file::exists(Text::new(c"/bin/sh")) {
-        log.say(Kind::NothingToRun, Facts::default());
-        return end(Ending::Reboot(LINUX_REBOOT_CMD_HALT), &program.environment, config.is_machine, image);
-    }
-    let mut table = Table::new(if config.is_single { inittab::SINGLE } else { inittab::DEFAULT });
+#[inline(never)]
+fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
+    const NO_ENTRIES: [Entry; ENTRIES] = [Entry::NONE; ENTRIES];
+    let mut entries = NO_ENTRIES;
+    let mut table = Table::new(inittab::SINGLE);
     if !config.is_single {
-        table.open();
+        table.open(inittab::DEFAULT);
     }
-    let mut entries = [Entry::NONE; ENTRIES];
     table.read(&mut entries);
     let ending = supervise::supervise(config, program, &mut table, &mut entries, log, Set::default());
     if ending == Ending::Restart {
         table.become_line(Action::RESTART, &program.environment, log);
     }
-    end(ending, &program.environment, config.is_machine, image)
+    ending
 }
 
 /// The end: everything is written, and no file system is left as if in use; then the machine does what it is asked for. Returns
@@ -226,8 +219,8 @@ pub fn end(ending: Ending, environment: &Strings, is_machine: bool, image: &[u8]
 }
 
 /// The machine's end.
-fn finish(command: u32) -> u8 {
-    mounts::go_down(tell);
+fn finish(command: u32) -> ! {
+    mounts::go_down();
     let _ = machine::reboot(command);
     // PID 1 must not end.
     loop {

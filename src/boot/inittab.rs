@@ -4,7 +4,9 @@
 //! lines and blanks at the beginning of a line or command are left out. A line that is wrong is told of; the rest counts.
 #![forbid(unsafe_code)]
 
+use super::words;
 use crate::entry::Text;
+use crate::log::Kind;
 use crate::machine::Action;
 
 /// Where it is.
@@ -41,7 +43,7 @@ const ACTIONS: Text = Text::new(c"sysinit,wait,once,respawn,askfirst,ctrlaltdel,
 /// A line: where its parts begin in the text, and what is in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    /// The same, if its terminal, action and command are (64 bits of them): then it is the same line, after a reload.
+    /// The same, if all of it is (64 bits of it): then it is the same line, after a reload.
     hash: u64,
     /// The terminal, up to a colon. It may be empty: init's own.
     tty: u16,
@@ -68,6 +70,9 @@ impl Line {
     }
 }
 
+/// Nothing in any line.
+pub const NO_LINES: [Line; ENTRIES] = [Line::NONE; ENTRIES];
+
 /// What is behind so many bytes.
 #[inline(never)]
 fn at(mut text: Text, offset: u16) -> Text {
@@ -77,19 +82,6 @@ fn at(mut text: Text, offset: u16) -> Text {
     text
 }
 
-/// What is wrong with a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mistake {
-    /// There are less than four parts, or there is no command.
-    Incomplete,
-    /// There is no such action.
-    UnknownAction,
-    /// The command is longer than [`COMMAND`].
-    TooLong,
-    /// It is behind [`LENGTH`] bytes or [`ENTRIES`] entries, and so is what follows.
-    TooMuch,
-}
-
 /// Whether a command ends here.
 #[inline(never)]
 #[must_use]
@@ -97,75 +89,62 @@ pub const fn is_end(byte: u8) -> bool {
     matches!(byte, 0 | b'\n' | b'#')
 }
 
-/// Reads all lines of `text` into `lines`, and tells of what is wrong with one, by its number from 1. Returns how many there are.
+/// Reads all lines of `text` into `lines`, and tells of what is wrong with one, by its number from 1: it has less than four parts or
+/// no command, the command is longer than [`COMMAND`], there is no such action, or it is behind [`LENGTH`] bytes or [`ENTRIES`] entries, and so is what follows.
 #[inline(never)]
-pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(u32, Mistake)) -> usize {
-    let offset = |place: Text| place.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
+pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(Kind, u32)) {
+    let offset = |place: Text| place.as_ptr().addr() - text.as_ptr().addr();
+    *lines = NO_LINES;
     let mut free = lines.iter_mut();
     let mut number = 0;
     let mut rest = text;
-    'lines: while !rest.is_empty() {
+    while !rest.is_empty() {
         number += 1;
         while matches!(rest.first(), b' ' | b'\t') {
             rest.next();
         }
         let tty = rest;
-        let (mut name, mut command) = (tty, tty);
-        let mut colons = 0;
         let mut hash = 0_u64;
         while !is_end(rest.first()) {
-            let byte = rest.next();
-            if colons != 1 {
-                hash = hash.wrapping_mul(PRIME).wrapping_add(byte.into());
-            }
-            if byte == b':' && colons < 3 {
-                colons += 1;
-                (name, command) = (command, rest);
-            }
+            hash = hash.wrapping_mul(PRIME).wrapping_add(rest.next().into());
         }
         let end = offset(rest);
         rest = rest.after(b'\n');
         if end == offset(tty) {
             continue;
         }
-        let mistake = 'wrong: {
-            if colons < 3 || is_end(command.first()) {
-                break 'wrong Mistake::Incomplete;
-            }
-            if end - offset(command) >= COMMAND {
-                break 'wrong Mistake::TooLong;
-            }
-            let mut actions = ACTIONS;
-            let mut action = 1_u8;
-            while name.behind(actions).is_none_or(|rest| rest.first() != b':') {
-                actions = actions.after(b',');
-                action <<= 1;
-                if actions.is_empty() {
-                    break 'wrong Mistake::UnknownAction;
-                }
-            }
-            if end <= LENGTH
-                && let Some(place) = free.next()
-            {
-                let (tty, command) = (offset(tty) as u16, offset(command) as u16);
-                *place = Line { hash, tty, command, action: Action(action) };
-                continue 'lines;
-            }
+        let name = tty.part(2, b':');
+        let command = name.after(b':');
+        let action = words::bit(name, ACTIONS, b':') as u8;
+        let mistake = if offset(command) >= end {
+            Kind::IncompleteLine
+        } else if end - offset(command) >= COMMAND {
+            Kind::LongCommand
+        } else if action == 0 {
+            Kind::UnknownAction
+        } else if end <= LENGTH
+            && let Some(place) = free.next()
+        {
+            *place = Line { hash, tty: offset(tty) as u16, command: offset(command) as u16, action: Action(action) };
+            continue;
+        } else {
             rest = Text::EMPTY;
-            Mistake::TooMuch
+            Kind::LongInittab
         };
-        tell(number, mistake);
+        tell(mistake, number);
     }
-    ENTRIES - free.len()
 }
 
 /// The one of `others` that is the same as `line`, and is none of them any more: each has one successor at most. Those that are
 /// left in the end are gone.
 pub fn take_same(line: Line, others: &mut [Line]) -> Option<usize> {
     let place = others.iter().position(|other| other.hash == line.hash)?;
-    others.get_mut(place)?.hash = 0;
+    others.get_mut(place)?.hash = TAKEN;
     Some(place)
 }
+
+/// No line's hash, neither one's that is there nor one's that is not.
+const TAKEN: u64 = u64::MAX;
 
 /// More than a byte can be, so that no two neighbours make up for each other.
 const PRIME: u64 = 1_000_003;

@@ -4,17 +4,21 @@
 //! | --- | --- |
 //! | [`inittab`] | which processes to keep |
 //! | [`command`] | how one of its commands is executed |
+//! | [`words`] | lists of words in either of them |
+//! | [`console`] | terminals that somebody names |
 //! | [`cmdline`] | what the kernel was told |
 //! | [`mounts`] | the file systems that a system needs, and the way down |
 //! | [`root`] | the way from an initramfs to the real root file system |
 
 pub mod cmdline;
 pub mod command;
+pub mod console;
 pub mod init;
 pub mod inittab;
 pub mod mounts;
 pub mod root;
 pub mod table;
+pub mod words;
 
 #[cfg(test)]
 mod namespaces;
@@ -42,5 +46,11 @@ impl Failure {
     }
 }
 
-/// Who tells of trouble, and about which path.
-pub type Tell = fn(Failure, Text);
+/// Tells of trouble with what is at `path`.
+#[inline(never)]
+fn tell(failure: Failure, path: Text) {
+    #[cfg(test)]
+    namespaces::note(failure, path);
+    #[cfg(not(test))]
+    init::LOG.say_of(failure.trouble, path, crate::log::Facts::why(failure.errno));
+}

@@ -2,7 +2,8 @@
 //! there can reach this machine's own file systems and swap.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed assertion is what a test is for")]
 
-use super::{Failure, Trouble, cmdline, mounts, root};
+use super::cmdline::{self, Name, Parameters};
+use super::{Failure, Trouble, mounts, root};
 use crate::config::{Config, Instead, Program};
 use crate::dialect::{self, Mode};
 use crate::entry::{Room, Strings, Text};
@@ -109,6 +110,16 @@ fn tools_ask_the_kernel_at_once() {
     }
 }
 
+std::thread_local! {
+    /// What was told: what is wrong, why, and about which path.
+    static TOLD: RefCell<Vec<(u8, u32, String)>> = const { RefCell::new(vec![]) };
+}
+
+/// What is told here.
+pub(super) fn note(failure: Failure, path: Text) {
+    TOLD.with_borrow_mut(|told| told.push((failure.trouble as u8, failure.errno.into_raw() as u32, path.into())));
+}
+
 /// What is run by the tests above, and by nobody else: it does nothing where it does not belong.
 mod inside {
     use super::*;
@@ -120,19 +131,6 @@ mod inside {
 
     fn text(string: &str) -> Text<'static> {
         Text::new(Box::leak(CString::new(string).unwrap().into_boxed_c_str()))
-    }
-
-    fn string(mut text: Text) -> String {
-        core::iter::from_fn(|| (!text.is_empty()).then(|| text.next() as char)).collect()
-    }
-
-    std::thread_local! {
-        /// What was told: what is wrong, why, and about which path.
-        static TOLD: RefCell<Vec<(u8, u32, String)>> = const { RefCell::new(vec![]) };
-    }
-
-    fn tell(failure: Failure, path: Text) {
-        TOLD.with_borrow_mut(|told| told.push((failure.trouble as u8, failure.errno.into_raw() as u32, string(path))));
     }
 
     /// What was told since the last time, but for the reasons.
@@ -153,8 +151,8 @@ mod inside {
         }
         fs::write("/tmp/init", "").unwrap();
         mount::mount(text("proc"), text("/tmp/proc"), text("proc"), 0, Text::EMPTY).unwrap();
-        mount::change_root(text("/tmp")).unwrap();
-        file::change_directory(text("/")).unwrap();
+        file::change_directory(text("/tmp")).unwrap();
+        mount::enter();
     }
 
     fn is_mount(place: &str) -> bool {
@@ -170,7 +168,7 @@ mod inside {
         enter_initramfs();
         // A user namespace may have neither /dev nor, for a group that it does not know, /dev/pts: that is told, and the rest is
         // done.
-        mounts::come_up(true, tell);
+        mounts::come_up(true);
         let refused = told();
         assert!(refused.contains(&(Trouble::CannotMount as u8, "/dev".into())), "{refused:?}");
         for place in ["/run", "/dev/shm", "/proc"] {
@@ -180,21 +178,21 @@ mod inside {
         let count = || fs::read_to_string("/proc/self/mounts").unwrap().lines().count();
         let before = count();
         // What is there is not mounted again.
-        mounts::come_up(true, tell);
+        mounts::come_up(true);
         assert_eq!(count(), before);
         // With an inittab nothing is mounted if there is a console, and only /dev if there is none.
         mount::unmount(text("/run")).unwrap();
         told();
-        mounts::come_up(false, tell);
+        mounts::come_up(false);
         assert_eq!(told(), [(Trouble::CannotMount as u8, "/dev".into())]);
         fs::write("/dev/console", "").unwrap();
-        mounts::come_up(false, tell);
+        mounts::come_up(false);
         assert_eq!(told(), []);
         assert!(!is_mount("/run"));
         // A read-only root has no place for them: told, never fatal.
         fs::remove_dir("/run").unwrap();
         mount::mount(Text::EMPTY, text("/"), Text::EMPTY, 32 | 1, Text::EMPTY).unwrap();
-        mounts::come_up(true, tell);
+        mounts::come_up(true);
         assert!(told().contains(&(Trouble::CannotMount as u8, "/run".into())));
     }
 
@@ -216,7 +214,7 @@ mod inside {
         let held = File::open("/held/file").unwrap();
         let busy = OpenOptions::new().create(true).append(true).open("/busy/file").unwrap();
         let begin = Instant::now();
-        mounts::go_down(tell);
+        mounts::go_down();
         assert!(begin.elapsed() < Duration::from_secs(4));
         let mut mounts = String::new();
         list.read_to_string(&mut mounts).unwrap();
@@ -269,9 +267,9 @@ mod inside {
         let mut slots =
             ["-c", "/dev/none", "/new", "/bin/init", "argument"].map(text).map(Some).into_iter().chain([None; 2]);
         let mut slots: [_; 7] = core::array::from_fn(|_| slots.next().unwrap());
-        let called = root::by_hand(&mut Strings::of(&mut slots), &Strings::of(&mut [None]), Set::default(), tell);
+        let called = root::by_hand(&mut Strings::of(&mut slots), &Strings::of(&mut [None]), Set::default());
         // It may not be executed, and so there is somebody left to look around here.
-        let expected = [(Trouble::CannotOpen as u8, "/dev/none".into()), (Trouble::NoInit as u8, "/bin/init".into())];
+        let expected = [(Trouble::NoInit as u8, "/bin/init".into())];
         assert_eq!((called, told()), (Some(()), Vec::from(expected)));
         assert!(fs::exists("/real/init").unwrap() && fs::exists("/dev/taken-along").unwrap());
         assert!(fs::exists("/proc/self").unwrap() && !fs::exists("/init").unwrap());
@@ -282,7 +280,7 @@ mod inside {
         let mut names = file::Directory::of(old);
         let mut left = Vec::new();
         while let Some(name) = names.next_name() {
-            left.push(string(name));
+            left.push(String::from(name));
         }
         left.sort();
         assert_eq!(left, [".", "..", "mnt"]);
@@ -354,9 +352,9 @@ mod inside {
         let try_mount = |line: &str| {
             let mut room = Room::<200>::new();
             cmdline::split(text(line), room.buffer());
-            let mut device = Room::<32>::new();
-            root::write_value(room.text(), text("\nroot="), device.buffer());
-            root::mount(room.text(), device.text()).map_err(|failure| failure.trouble as u8)
+            let parameters = Parameters::of(room.words());
+            let device = parameters.get(Name::Root).unwrap_or(Text::EMPTY);
+            root::mount(&parameters, device).map_err(|failure| failure.trouble as u8)
         };
         assert_eq!(try_mount("root=LABEL=x"), Err(Trouble::UnknownRoot as u8));
         assert_eq!(try_mount("rootwait quiet"), Err(Trouble::UnknownRoot as u8));
@@ -383,7 +381,7 @@ mod inside {
             let (mut arguments, mut environment) = ([Some(text("free")), None], [None]);
             let (mut arguments, environment) = (Strings::of(&mut arguments), Strings::of(&mut environment));
             arguments.take_first();
-            root::by_command_line(room.text(), &arguments, &environment, Set::default(), tell);
+            root::by_command_line(&Parameters::of(room.words()), &arguments, &environment, Set::default());
             assert_eq!(told(), Vec::from_iter(expected), "{line}");
         }
     }

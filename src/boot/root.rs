@@ -3,20 +3,16 @@
 //! Nothing that cannot be taken back is done before all that can fail is known to work: the old root's content goes last,
 //! once the new init is known to be there.
 
-use super::{Failure, Tell, Trouble, cmdline};
+use super::cmdline::{Name, Parameters};
+use super::init::LOG;
+use super::{Failure, Trouble, console, mounts, tell, words};
 use crate::entry::{Buffer, Room, Strings, Text};
 use crate::machine::{NEVER, SECOND, Time};
 use crate::signal::Set;
-use crate::sys::contents::Contents;
 use crate::sys::file::{self, Directory, HERE};
 use crate::sys::uevent::Uevents;
-use crate::sys::{Errno, console, mount, process, signal, time};
-use linux_raw_sys::general::{
-    MS_NOATIME, MS_NODEV, MS_NODIRATIME, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_SYNCHRONOUS, RAMFS_MAGIC, TMPFS_MAGIC,
-};
-
-/// What is taken along.
-const TAKEN: &[Text] = &[Text::new(c"/dev"), Text::new(c"/proc"), Text::new(c"/sys"), Text::new(c"/run")];
+use crate::sys::{Errno, mount, process, signal, time};
+use linux_raw_sys::general::{MS_RDONLY, RAMFS_MAGIC, TMPFS_MAGIC};
 
 /// The root directory.
 const ROOT: Text = Text::new(c"/");
@@ -36,7 +32,7 @@ pub fn is_initramfs() -> bool {
 /// # Errors
 ///
 /// What was found wrong. But for [`Trouble::CannotSwitch`], nothing has been changed then.
-#[inline(never)]
+#[inline(always)]
 pub fn switch(new: Text, init: Text) -> Result<(), Failure> {
     if process::pid() != 1 {
         return Err(Failure::new(Trouble::NotFirst, Errno::EPERM));
@@ -52,62 +48,52 @@ pub fn switch(new: Text, init: Text) -> Result<(), Failure> {
     }
     let place = file::open_at(HERE, CURRENT);
     // Its path may lead through symbolic links that begin at the root directory: that is where one looks from.
-    let is_there = mount::change_root(CURRENT).is_ok() && file::exists(init);
+    mount::enter();
+    let is_there = file::exists(init);
     let _ = file::change_to(old);
-    let _ = mount::change_root(CURRENT);
+    mount::enter();
     if !is_there {
         return Err(Failure::new(Trouble::NoInit, Errno::ENOENT));
     }
-    move_to(place).map_err(|errno| Failure::new(Trouble::CannotSwitch, errno))?;
+    let _ = file::change_to(place);
+    mounts::each(true, |_, place, _| {
+        let mut name = place;
+        name.next();
+        if mount::change_place(place, name).is_err() {
+            // The new root has no place for it, or nothing is mounted there.
+            mount::detach(place);
+        }
+    });
+    mount::change_place(CURRENT, ROOT).map_err(|errno| Failure::new(Trouble::CannotSwitch, errno))?;
+    mount::enter();
+    let _ = file::change_directory(ROOT);
     empty(old, device, DEPTH);
     Ok(())
 }
 
-/// Makes the mount that is open there the root directory, and closes it.
-#[inline(always)]
-fn move_to(new: i32) -> Result<(), Errno> {
-    file::change_to(new)?;
-    file::close(new);
-    for place in TAKEN {
-        let mut name = *place;
-        name.next();
-        if mount::change_place(*place, name).is_err() {
-            // The new root has no place for it, or nothing is mounted there.
-            mount::detach(*place);
-        }
-    }
-    mount::change_place(CURRENT, ROOT)?;
-    mount::change_root(CURRENT)?;
-    file::change_directory(ROOT)
-}
-
 /// `switch_root [-c DEV] NEWROOT INIT [ARG…]`, for its arguments; `mask` is to be blocked in INIT. Returns if it fails, and `None`
 /// if it was called wrongly.
-pub fn by_hand(arguments: &mut Strings, environment: &Strings, mask: Set, tell: Tell) -> Option<()> {
+pub fn by_hand(arguments: &mut Strings, environment: &Strings, mask: Set) -> Option<()> {
     let mut console = Text::EMPTY;
-    let mut new = arguments.take_first()?;
-    if new.is(Text::new(c"-c")) {
+    if arguments.first()?.is(Text::new(c"-c")) {
+        arguments.take_first();
         console = arguments.take_first()?;
-        new = arguments.take_first()?;
     }
-    enter(new, arguments.first()?, console, arguments, environment, mask, tell);
+    let new = arguments.take_first()?;
+    enter(new, arguments.first()?, console, arguments, environment, mask);
     Some(())
 }
 
 /// What the kernel command line asks an initramfs for: mounts the root file system, makes it the root directory, and executes
 /// its init, with `arguments`, in front of which a slot is free. Returns if that fails; `false` if there is no `root=`.
-pub fn by_command_line(parameters: Text, arguments: &Strings, environment: &Strings, mask: Set, tell: Tell) -> bool {
-    let mut root = Room::<256>::new();
-    write_value(parameters, Text::new(c"\nroot="), root.buffer());
-    let root = root.text();
-    if root.is_empty() || !is_initramfs() {
+pub fn by_command_line(parameters: &Parameters, arguments: &Strings, environment: &Strings, mask: Set) -> bool {
+    let Some(root) = parameters.get(Name::Root) else { return false };
+    if !is_initramfs() {
         return false;
     }
-    let mut init = Room::<256>::new();
-    write_value(parameters, Text::new(c"\ninit="), init.buffer());
-    let init = if init.text().is_empty() { Text::new(c"/sbin/init") } else { init.text() };
+    let init = parameters.get(Name::Init).unwrap_or(Text::new(c"/sbin/init"));
     match mount(parameters, root) {
-        Ok(()) => enter(PLACE, init, Text::EMPTY, &arguments.behind(init), environment, mask, tell),
+        Ok(()) => enter(PLACE, init, Text::EMPTY, &arguments.behind(init), environment, mask),
         Err(failure) => tell(failure, root),
     }
     true
@@ -115,13 +101,11 @@ pub fn by_command_line(parameters: Text, arguments: &Strings, environment: &Stri
 
 /// Makes `new` the root directory and becomes its init, with this device as the console, if one is named. Returns if that fails.
 #[inline(never)]
-fn enter(new: Text, init: Text, device: Text, arguments: &Strings, environment: &Strings, mask: Set, tell: Tell) {
+fn enter(new: Text, init: Text, device: Text, arguments: &Strings, environment: &Strings, mask: Set) {
     let failure = match switch(new, init) {
         Ok(()) => {
-            if !device.is_empty()
-                && let Err(errno) = console::attach(device)
-            {
-                tell(Failure::new(Trouble::CannotOpen, errno), device);
+            if !device.is_empty() {
+                console::attach(device, 0, &LOG);
             }
             let blocked = signal::set_mask(mask);
             let errno = process::execute(init, arguments, environment);
@@ -145,7 +129,7 @@ fn empty(directory: i32, device: u64, depth: u8) {
         if file::remove(directory, name) != Err(Errno::EISDIR) || depth == 0 {
             continue;
         }
-        if is_dots(name) || (file::status(directory, name).device != device) {
+        if is_dots(name) || file::status(directory, name).device != device {
             continue;
         }
         empty(file::open_at(directory, name), device, depth - 1);
@@ -154,8 +138,11 @@ fn empty(directory: i32, device: u64, depth: u8) {
 }
 
 /// Whether it is the directory itself, or the one above.
-fn is_dots(name: Text) -> bool {
-    name.is(CURRENT) || name.is(Text::new(c".."))
+fn is_dots(mut name: Text) -> bool {
+    while name.first() == b'.' {
+        name.next();
+    }
+    name.is_empty()
 }
 
 /// Where the real root file system is mounted, until it becomes the root directory.
@@ -164,105 +151,74 @@ pub(super) const PLACE: Text = Text::new(c"/root");
 /// How long the root device is waited for, without `rootwait`.
 const DEVICE_TAKES: Time = 5 * SECOND;
 
-/// Mounts what the kernel command line names as the root file system, a device in /dev, at [`PLACE`]: `root` is its path, and
-/// [`cmdline::split`] made `parameters`.
+/// Mounts what the kernel command line names as the root file system, a device in /dev, at [`PLACE`]: `root` is its path.
 ///
 /// # Errors
 ///
 /// What was found wrong.
 #[inline(never)]
-pub(super) fn mount(parameters: Text, root: Text) -> Result<(), Failure> {
+pub(super) fn mount(parameters: &Parameters, root: Text) -> Result<(), Failure> {
     if root.behind(Text::new(c"/dev/")).is_none() {
         return Err(Failure::new(Trouble::UnknownRoot, Errno::EINVAL));
     }
     if !await_device(parameters, root) {
         return Err(Failure::new(Trouble::NoDevice, Errno::ENODEV));
     }
+    let failure = |errno| Failure::new(Trouble::CannotMountRoot, errno);
     let mut options = Room::<512>::new();
-    let mut flags = if cmdline::is_writable(parameters) { 0 } else { MS_RDONLY };
-    let given = cmdline::last(parameters, Text::new(c"\nrootflags=")).unwrap_or(Text::EMPTY);
-    flags |= take_flags(given, options.buffer());
+    let mut flags = if parameters.is_writable() { 0 } else { MS_RDONLY };
+    if let Some(given) = parameters.get(Name::RootFlags) {
+        flags |= take_flags(given, options.buffer());
+    }
     file::make_directory(PLACE);
-    let known = Contents::of(Text::new(c"/proc/filesystems"));
-    let (mut rest, separator) = match cmdline::last(parameters, Text::new(c"\nrootfstype=")) {
-        Some(kinds) => (kinds, b','),
-        None => (known.text(), b'\n'),
-    };
-    let mut result = Err(Errno::ENODEV);
-    while !rest.is_empty() {
-        // In /proc/filesystems, those that need no device have a word in front of their tab.
-        let needs_none = rest.behind(Text::new(c"nodev")).is_some();
-        if rest.first() == b'\t' {
-            rest.next();
+    let mut room = Room::<2048>::new();
+    match parameters.get(Name::RootFsType) {
+        Some(kinds) => room.buffer().text(kinds),
+        None => file::read_at(HERE, Text::new(c"/proc/filesystems"), room.buffer()),
+    }
+    let mut kinds = room.words();
+    while let Some(kind) = kinds.take(b',') {
+        if kind.is(Text::new(c"nodev")) {
+            // The one behind it needs no device.
+            kinds.take(b',');
+            continue;
         }
-        let mut room = Room::<32>::new();
-        let mut kind = room.buffer();
-        while !matches!(rest.first(), 0 | b',' | b'\n') {
-            kind.byte(rest.next());
-        }
-        if !needs_none {
-            result = mount::mount(root, PLACE, room.text(), flags, options.text());
-            // EINVAL: it is none of that type.
-            if result != Err(Errno::EINVAL) {
-                break;
-            }
-        }
-        if rest.next() != separator {
-            break;
+        let result = mount::mount(root, PLACE, kind, flags, options.text());
+        // EINVAL: it is none of that type.
+        if result != Err(Errno::EINVAL) {
+            return result.map_err(failure);
         }
     }
-    result.map_err(|errno| Failure::new(Trouble::CannotMountRoot, errno))
+    Err(failure(Errno::EINVAL))
 }
 
-/// Options that are the kernel's, not a file system's own (mount(8)).
-const FLAGS: &[(Text, u32)] = &[
-    (Text::new(c"noatime"), MS_NOATIME),
-    (Text::new(c"nodiratime"), MS_NODIRATIME),
-    (Text::new(c"nosuid"), MS_NOSUID),
-    (Text::new(c"nodev"), MS_NODEV),
-    (Text::new(c"noexec"), MS_NOEXEC),
-    (Text::new(c"sync"), MS_SYNCHRONOUS),
-];
+/// Options that are the kernel's, not a file system's own: the names of its flags, from the lowest bit up (mount(2)).
+const FLAGS: Text = Text::new(c"ro,nosuid,nodev,noexec,sync,remount,mand,dirsync,nosymfollow,,noatime,nodiratime");
 
-/// Takes options apart, up to the end of the line: returns those that are flags, and adds the others, with commas.
+/// Takes options apart: returns those that are flags, and adds the others, with commas.
 fn take_flags(mut given: Text, mut others: Buffer) -> u32 {
     let mut flags = 0;
-    while given.first() > b' ' {
-        let ends = |rest: Text| matches!(rest.first(), 0 | b',' | b'\n');
-        let known = FLAGS.iter().find(|(name, _)| given.behind(*name).is_some_and(ends));
-        flags |= known.map_or(0, |(_, flag)| *flag);
-        while !ends(given) {
-            let byte = given.next();
-            if known.is_none() {
-                others.byte(byte);
-            }
-        }
-        if given.next() != b',' {
-            break;
-        }
-        if known.is_none() {
+    while !given.is_empty() {
+        let flag = words::bit(given, FLAGS, b',');
+        flags |= flag;
+        if flag == 0 {
+            others.text_to(given, b',');
             others.byte(b',');
         }
+        given = given.after(b',');
     }
     flags
 }
 
-/// Adds the value of a parameter.
-#[inline(never)]
-pub(super) fn write_value(parameters: Text, mark: Text, mut value: Buffer) {
-    value.text_to(cmdline::last(parameters, mark).unwrap_or(Text::EMPTY), b'\n');
-}
-
 /// Waits until there is something at `root`.
 #[inline(always)]
-fn await_device(parameters: Text, root: Text) -> bool {
-    if let Some(seconds) = cmdline::last(parameters, Text::new(c"\nrootdelay=")) {
+fn await_device(parameters: &Parameters, root: Text) -> bool {
+    if let Some(seconds) = parameters.get(Name::RootDelay) {
         process::sleep(seconds.leading_number().max(0) as Time * SECOND);
     }
     // First the ear, then the eye: what comes in between is seen.
     let uevents = Uevents::open();
-    let waits = cmdline::last(parameters, Text::new(c"\nrootwait\n")).is_some();
-    let deadline = if waits { NEVER } else { time::now() + DEVICE_TAKES };
+    let deadline = if parameters.get(Name::RootWait).is_some() { NEVER } else { time::now() + DEVICE_TAKES };
     while !file::exists(root) {
         let rest = deadline.saturating_sub(time::now());
         if rest == 0 {

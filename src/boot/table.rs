@@ -1,15 +1,16 @@
 //! An inittab, and the processes that its lines become.
 
-use super::command::{self, Parts};
-use super::inittab::{self, ENTRIES, Line, Mistake};
+use super::command::{self, NO_WORDS, Script};
+use super::console;
+use super::inittab::{self, ENTRIES, Line};
 use crate::config::Program;
-use crate::entry::{Room, Strings, Text};
+use crate::entry::{Strings, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{Action, Entry};
 use crate::signal::number;
 use crate::spawn::{Child, execute};
 use crate::sys::contents::Contents;
-use crate::sys::{Errno, console, file, process, signal};
+use crate::sys::{Errno, file, process, signal};
 use crate::work::Work;
 
 /// An inittab.
@@ -23,23 +24,22 @@ pub struct Table {
 }
 
 impl Table {
-    /// Nothing read yet; `default` counts if there is no /etc/inittab.
+    /// Nothing read yet; `default` counts.
     #[must_use]
+    #[inline(always)]
     pub const fn new(default: Text<'static>) -> Self {
-        Self { contents: Contents::NONE, default, lines: [Line::NONE; ENTRIES] }
+        Self { contents: Contents::NONE, default, lines: inittab::NO_LINES }
     }
 
-    /// Reads the file. If it is not there, it is as it was.
-    pub fn open(&mut self) {
-        let contents = Contents::of(inittab::PATH);
-        if contents.is_there() {
-            self.contents = contents;
-        }
+    /// Reads the file. If it is not there, `default` counts, or what was there before.
+    pub fn open(&mut self, default: Text<'static>) {
+        self.default = default;
+        self.contents.read(inittab::PATH);
     }
 
     /// Where the lines are.
     fn text(&self) -> Text<'_> {
-        if self.contents.is_there() { self.contents.text() } else { self.default }
+        self.contents.text().unwrap_or(self.default)
     }
 
     fn line(&self, index: usize) -> Line {
@@ -47,25 +47,19 @@ impl Table {
     }
 
     /// Takes the lines apart. What is the same as before goes on; what is new becomes a new entry; what is gone is asked to end.
-    pub fn read(&mut self, entries: &mut [Entry]) {
+    pub fn read(&mut self, entries: &mut [Entry; ENTRIES]) {
         let mut before = self.lines;
-        let mut lines = [Line::NONE; ENTRIES];
-        inittab::read(self.text(), &mut lines, tell);
-        self.lines = lines;
-        let mut running = [Entry::NONE; ENTRIES];
-        for (old, entry) in running.iter_mut().zip(&mut *entries) {
-            *old = core::mem::replace(entry, Entry::NONE);
-        }
-        for (line, entry) in lines.iter().zip(entries) {
-            if line.action != Action::NEVER {
-                let same = inittab::take_same(*line, &mut before).and_then(|place| running.get_mut(place));
-                *entry = match same {
-                    Some(same) => core::mem::replace(same, Entry::NONE),
-                    None => Entry::new(line.action),
-                };
+        let text = self.contents.text().unwrap_or(self.default);
+        inittab::read(text, &mut self.lines, tell);
+        let mut running = *entries;
+        for (line, entry) in self.lines.iter().zip(entries) {
+            *entry = Entry::new(line.action);
+            if let Some(same) = inittab::take_same(*line, &mut before).and_then(|place| running.get_mut(place)) {
+                *entry = *same;
+                same.pid = 0;
             }
         }
-        for gone in running {
+        for gone in &running {
             if gone.pid > 0 {
                 let _ = signal::send(number::TERM, gone.pid);
                 let _ = signal::send(number::CONT, gone.pid);
@@ -91,19 +85,15 @@ impl Work for Table {
     }
 
     fn reload(&mut self, entries: &mut [Entry]) {
-        self.open();
-        self.read(entries);
+        self.contents.read(inittab::PATH);
+        if let Ok(entries) = entries.try_into() {
+            self.read(entries);
+        }
     }
 }
 
-fn tell(line: u32, mistake: Mistake) {
-    let kind = match mistake {
-        Mistake::Incomplete => Kind::IncompleteLine,
-        Mistake::UnknownAction => Kind::UnknownAction,
-        Mistake::TooLong => Kind::LongCommand,
-        Mistake::TooMuch => Kind::LongInittab,
-    };
-    super::init::LOG.say(kind, Facts::number(line as i32));
+fn tell(mistake: Kind, line: u32) {
+    super::init::LOG.say(mistake, Facts::number(line as i32));
 }
 
 /// What a child needs.
@@ -122,11 +112,8 @@ extern "C" fn begin(task: &Task) -> ! {
     let log = task.child.log;
     task.child.set_signals();
     let _ = process::lead_session();
-    let mut path = Room::<64>::new();
-    if command::write_terminal(task.line.tty(text), &mut path.buffer())
-        && let Err(errno) = console::attach(path.text())
-    {
-        log.say_of(Kind::CannotOpen, path.text(), Facts::why(errno));
+    let tty = task.line.tty(text);
+    if tty.first() != b':' && !console::attach(tty, b':', log) {
         process::exit(1);
     }
     let _ = crate::sys::terminal::control(0);
@@ -141,8 +128,9 @@ extern "C" fn begin(task: &Task) -> ! {
 
 /// Executes `command` in place of this process. Returns only if it cannot, and tells why.
 fn become_command(command: Text, environment: &Strings, log: &Log) {
-    let mut parts = Parts::new();
-    let (file, arguments) = command::take_apart(command, &mut parts);
+    let (mut script, mut login) = (Script::new(), Script::new());
+    let mut words = NO_WORDS;
+    let (file, arguments) = command::take_apart(command, &mut script, &mut login, &mut words);
     let log = Log { subject: file, ..*log };
     let (kind, errno) = execute(file, &Program { command: arguments, environment: environment.same() });
     log.say_of(kind, file, Facts::why(errno));

@@ -7,40 +7,34 @@
 use super::{process, signal};
 use crate::machine::Time;
 use crate::signal::{Set, number};
-use crate::sys::time;
 use core::ptr;
 use linux_raw_sys::general::SIGCHLD;
 use syscalls::{Sysno, raw_syscall};
 
 /// Takes `step` in a child and waits for its end. Returns its exit status; 0 of a child of which nobody can tell, and `None`
-/// if it is still at it after `patience` nanoseconds and `goes_on` says that it is in vain: then it is killed, or will be as
-/// soon as the kernel lets it.
+/// if it is still at it when `goes_on`, which is asked after each `pause` nanoseconds, says that it is in vain: then it is killed,
+/// or will be as soon as the kernel lets it.
 ///
 /// Without room for a process, the step is taken all the same. SIGCHLD must be blocked, and other children's is lost.
-pub fn attempt(patience: Time, mut goes_on: impl FnMut() -> bool, step: impl FnOnce() -> u8) -> Option<u8> {
+pub fn attempt(pause: Time, mut goes_on: impl FnMut() -> bool, step: impl FnOnce() -> u8) -> Option<u8> {
     let null = ptr::null_mut::<u8>();
     // SAFETY: a copy of this process, as fork(2) makes it.
     let child = (unsafe { raw_syscall!(Sysno::clone, SIGCHLD, null, null, null, null) }) as i32;
-    if child < 0 {
-        return Some(step());
+    if child <= 0 {
+        let status = step();
+        if child == 0 {
+            process::exit(status);
+        }
+        return Some(status);
     }
-    if child == 0 {
-        process::exit(step());
-    }
-    let mut deadline = time::now() + patience;
     loop {
         let (ended, status) = process::wait(child);
         if ended != 0 {
             return Some((status >> 8) as u8);
         }
-        let rest = deadline.saturating_sub(time::now());
-        if rest == 0 {
-            if !goes_on() {
-                let _ = signal::send(number::KILL, child);
-                return None;
-            }
-            deadline = time::now() + patience;
+        if signal::wait(Set::of(number::CHLD), pause).is_err() && !goes_on() {
+            let _ = signal::send(number::KILL, child);
+            return None;
         }
-        let _ = signal::wait(Set::of(number::CHLD), rest);
     }
 }

@@ -9,7 +9,7 @@ use crate::entry::Text;
 use core::ptr::NonNull;
 use core::slice;
 
-/// What was in a file when it was read.
+/// What was in a file when it was read last.
 #[derive(Debug)]
 pub struct Contents(Option<NonNull<u8>>);
 
@@ -20,50 +20,32 @@ impl Contents {
     /// How many bytes of a file are read.
     pub const LENGTH: usize = memory::LENGTH - 1;
 
-    /// Reads a file; nothing if it cannot be read.
-    #[must_use]
+    /// Reads a file. `false` if it cannot be read: then all is as it was.
     #[inline(never)]
-    pub fn of(path: Text) -> Self {
+    pub fn read(&mut self, path: Text) -> bool {
         let descriptor = file::open_at(file::HERE, path);
-        if descriptor < 0 {
-            return Self(None);
-        }
-        let mapping = NonNull::new(memory::map());
-        if let Some(mapping) = mapping {
+        if descriptor >= 0
+            && let Some(mapping) = self.0.or_else(|| NonNull::new(memory::map()))
+        {
+            self.0 = Some(mapping);
             // SAFETY: it is that long, and one longer, and nobody else has it.
             let mut room = unsafe { slice::from_raw_parts_mut(mapping.as_ptr(), Self::LENGTH) };
             // Files in /proc come in parts.
-            loop {
-                let length = file::read(descriptor, room).len();
-                if length == 0 {
-                    break;
-                }
+            while let length @ 1.. = file::read(descriptor, room).len() {
                 room = room.get_mut(length..).unwrap_or_default();
+            }
+            if let Some(end) = room.first_mut() {
+                *end = 0;
             }
         }
         file::close(descriptor);
-        Self(mapping)
+        descriptor >= 0
     }
 
-    /// Whether the file could be read.
+    /// What was in it, up to the first NUL; nothing, if none was read.
     #[must_use]
-    pub const fn is_there(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// What was in it, up to the first NUL.
-    #[must_use]
-    pub fn text(&self) -> Text<'_> {
+    pub fn text(&self) -> Option<Text<'_>> {
         // SAFETY: at least the last byte is NUL.
-        self.0.map_or(Text::EMPTY, |mapping| unsafe { Text::at(mapping.as_ptr()) })
-    }
-}
-
-impl Drop for Contents {
-    fn drop(&mut self) {
-        if let Some(mapping) = self.0 {
-            // SAFETY: what borrowed it is gone.
-            unsafe { memory::unmap(mapping.as_ptr()) };
-        }
+        self.0.map(|mapping| unsafe { Text::at(mapping.as_ptr()) })
     }
 }

@@ -6,20 +6,22 @@
 //! stack frame and issues system calls.
 
 use super::signal::{Disposition, set_disposition};
-use super::{file, outcome};
+use super::{console, file};
 use crate::entry::{Room, Text};
 use crate::signal::{number, write_name};
 use core::ffi::c_int;
-use linux_raw_sys::general::{AT_FDCWD, O_CLOEXEC, O_WRONLY, siginfo_t};
-use syscalls::{Sysno, raw_syscall};
+use linux_raw_sys::general::siginfo_t;
 
 /// Has a fault told before it ends this process, and with it the machine, as the kernel is configured: `panic=`, pstore, kdump.
 ///
 /// The kernel calls no handler of a fault whose signal is blocked (kernel/signal.c, `force_sig_info_to_task`): none of
 /// [`crate::signal::Set::FAULTS`] may be in the mask.
 pub fn report() {
-    for signal in [number::ILL, number::BUS, number::FPE, number::SEGV] {
+    // All of them; the others in between, which somebody sends, are of no interest to `tell`.
+    let mut signal = number::ILL;
+    while signal <= number::SEGV {
         set_disposition(signal, Disposition::informed_handler(tell));
+        signal += 1;
     }
 }
 
@@ -41,10 +43,9 @@ unsafe extern "C" fn tell(signal: c_int, info: *const siginfo_t) {
     line.text(Text::new(c"<0>whit: a fault of its own: SIG"));
     write_name(&mut line, signal as u8);
     line.byte(b'\n');
-    let path = Text::new(c"/dev/kmsg");
-    // SAFETY: the kernel reads a C string.
-    let log = outcome(unsafe { raw_syscall!(Sysno::openat, AT_FDCWD as isize, path.as_ptr(), O_WRONLY | O_CLOEXEC) });
-    file::print(log.unwrap_or(-1), room.text());
     // What is in front is the kernel's: how urgent it is (syslog(2)).
     file::print(2, room.text().after(b'>'));
+    if console::attach(Text::new(c"/dev/kmsg")).is_ok() {
+        file::print(2, room.text());
+    }
 }

@@ -24,14 +24,3 @@ pub(super) fn map() -> *mut u8 {
     let address = unsafe { raw_syscall!(Sysno::mmap, ptr::null::<u8>(), LENGTH, protection, flags, u32::MAX, 0) };
     if address < NO_ADDRESS { ptr::with_exposed_provenance_mut(address) } else { ptr::null_mut() }
 }
-
-/// Gives a mapping back.
-///
-/// # Safety
-///
-/// It is one of [`map`]'s, and nobody uses it any more.
-#[inline(never)]
-pub(super) unsafe fn unmap(mapping: *mut u8) {
-    // SAFETY: the caller vouches for it.
-    unsafe { raw_syscall!(Sysno::munmap, mapping, LENGTH) };
-}

@@ -5,7 +5,7 @@
 //! See the [parent module](super).
 
 use super::file;
-use linux_raw_sys::general::POLLIN;
+use linux_raw_sys::general::{O_NONBLOCK, POLLIN};
 use linux_raw_sys::net::{AF_NETLINK, SOCK_DGRAM};
 use linux_raw_sys::netlink::{NETLINK_KOBJECT_UEVENT, sockaddr_nl};
 use syscalls::{Sysno, raw_syscall};
@@ -24,7 +24,8 @@ impl Uevents {
     #[must_use]
     pub fn open() -> Self {
         // SAFETY: no memory is involved.
-        let socket = unsafe { raw_syscall!(Sysno::socket, AF_NETLINK, SOCK_DGRAM, NETLINK_KOBJECT_UEVENT) };
+        let socket =
+            unsafe { raw_syscall!(Sysno::socket, AF_NETLINK, SOCK_DGRAM | O_NONBLOCK, NETLINK_KOBJECT_UEVENT) };
         let address = sockaddr_nl { nl_family: AF_NETLINK as u16, nl_pad: 0, nl_pid: 0, nl_groups: 1 };
         // SAFETY: the kernel reads an address.
         unsafe { raw_syscall!(Sysno::bind, socket, &raw const address, size_of::<sockaddr_nl>()) };
@@ -36,10 +37,9 @@ impl Uevents {
         if self.descriptor < 0 {
             nanoseconds = nanoseconds.min(Self::RETRY);
         }
-        if file::poll(self.descriptor, POLLIN, nanoseconds).is_ok_and(|events| events != 0) {
-            // What it says is of no interest; nor is that some was lost (ENOBUFS).
-            file::read(self.descriptor, &mut [0; 8]);
-        }
+        let _ = file::poll(self.descriptor, POLLIN, nanoseconds);
+        // What it says, if anything, is of no interest; nor is that some was lost (ENOBUFS).
+        file::read(self.descriptor, &mut [0; 8]);
     }
 }
 
