@@ -75,6 +75,13 @@ impl Suite {
         self.trials.push(trial);
     }
 
+    /// Adds a trial that takes long, or is about others than whit: only who asks for it gets it (`--include-ignored`).
+    pub fn add_rare(&mut self, name: impl Into<String>, needs: &[Need], body: impl FnOnce() + Send + 'static) {
+        self.add(name, needs, body);
+        let trial = self.trials.pop().map(|trial| trial.with_ignored_flag(true));
+        self.trials.extend(trial);
+    }
+
     /// Runs what the command line asks for.
     pub fn run(self) -> ExitCode {
         let mut arguments = Arguments::from_args();

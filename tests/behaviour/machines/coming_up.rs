@@ -126,7 +126,7 @@ const EMBEDDED: &[File] = &[
 /// A trial that boots two machines: with its own init and with another one, which must not show on the console.
 pub fn list(suite: &mut Suite, inits: &[Init]) {
     for &init in inits {
-        suite.add(format!("machines::{init}::is_exchanged_without_a_word"), &NEEDS, move || {
+        init.add(suite, "is_exchanged_without_a_word", move || {
             let (own, _) = embedded(Init::BusyBox);
             let (lines, clean) = embedded(init);
             let new: Vec<&String> = lines.iter().filter(|line| !own.contains(line)).collect();

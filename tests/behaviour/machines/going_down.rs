@@ -38,14 +38,14 @@ const INITTAB_WITH_END: &str = inittab_of!(
 pub fn list(suite: &mut Suite, inits: &[Init]) {
     for case in CASES.iter().filter(|case| case.name == WRITER_CASE && inits.contains(&Init::Whit)) {
         for boot in 2..=WRITER_BOOTS {
-            suite.add(format!("machines::whit::{WRITER_CASE}::{boot}"), &NEEDS, || case.run(Init::Whit));
+            suite.add_rare(format!("machines::whit::{WRITER_CASE}::{boot}"), &NEEDS, || case.run(Init::Whit));
         }
     }
     for &init in inits {
         for (signal, ends) in SIGNALS {
             let end = ends[init as usize];
             let name = end.map_or("goes_on".to_owned(), |how| format!("{how:?}").to_lowercase());
-            suite.add(format!("machines::{init}::signal::{signal}::{name}"), &NEEDS, move || {
+            init.add(suite, &format!("signal::{signal}::{name}"), move || {
                 let mut machine = init.boot_to_shell();
                 machine.types(&format!("kill -{signal} 1; echo $((6*7))\n"));
                 machine.sees("42");
@@ -58,7 +58,7 @@ pub fn list(suite: &mut Suite, inits: &[Init]) {
             });
         }
         for (tool, end) in TOOLS {
-            suite.add(format!("machines::{init}::tool::{}", tool.replace(' ', "_")), &NEEDS, move || {
+            init.add(suite, &format!("tool::{}", tool.replace(' ', "_")), move || {
                 let mut machine = init.boot_to_shell();
                 machine.types(&format!("{tool}\n"));
                 let is_forced = tool.contains("-f");

@@ -24,17 +24,13 @@ const NEEDS: [Need; 5] = [
 ];
 
 pub fn list(suite: &mut Suite) {
-    // Without its feature `init` whit is none; BusyBox' answers are the same however whit was built: once is enough.
-    let inits: &[Init] = match (WHIT_IS_AN_INIT, cfg!(debug_assertions)) {
-        (false, _) => &[],
-        (true, true) => &[Init::Whit],
-        (true, false) => &[Init::BusyBox, Init::Whit],
-    };
+    // Without its feature `init` whit is none.
+    let inits: &[Init] = if WHIT_IS_AN_INIT { &[Init::BusyBox, Init::Whit] } else { &[] };
     let files =
         [coming_up::CASES, inittab::CASES, going_down::CASES, roots::CASES, one_program::CASES, unbreakable::CASES];
     for case in files.into_iter().flatten() {
         for init in inits.iter().filter(|init| case.is_for(**init)) {
-            suite.add(format!("machines::{init}::{}", case.name), &NEEDS, || case.run(*init));
+            init.add(suite, case.name, || case.run(*init));
         }
     }
     going_down::list(suite, inits);
@@ -216,6 +212,12 @@ impl Step {
 }
 
 impl Init {
+    /// Adds a trial of it. BusyBox' answers are the same whatever whit does: they are asked for only to compare.
+    fn add(self, suite: &mut Suite, name: &str, body: impl FnOnce() + Send + 'static) {
+        let add = if self == Self::BusyBox { Suite::add_rare } else { Suite::add };
+        add(suite, format!("machines::{self}::{name}"), &NEEDS, body);
+    }
+
     /// A root file system with this init.
     fn image(self) -> Image {
         root::image((self == Self::Whit).then_some(Path::new(WHIT)))
