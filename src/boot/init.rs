@@ -3,7 +3,7 @@
 use super::cmdline::{self, Name, Parameters};
 use super::inittab::{self, ENTRIES};
 use super::table::Table;
-use super::{console, mounts, root};
+use super::{console, exists, mounts, root};
 use crate::config::{Config, Instead, Program};
 use crate::dialect::{Dialect, init};
 use crate::entry::{Room, Strings, Text};
@@ -44,7 +44,7 @@ pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut 
         fault::report();
         signal::set_mask(Set(!Set::FAULTS.0));
         let is_alone = dialect.is_alone;
-        mounts::come_up(is_alone || !file::exists(inittab::PATH));
+        mounts::come_up(is_alone || !exists(inittab::PATH));
         if !file::is_open(0) && sys::console::attach(Text::new(c"/dev/console")).is_err() {
             attach_named_console();
         }
@@ -161,14 +161,14 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
         }
         _ => {}
     }
-    let has_inittab = file::exists(inittab::PATH);
+    let has_inittab = exists(inittab::PATH);
     if config.is_machine && !has_inittab {
         let mut words = Room::new();
         read_parameters(&mut words);
         let parameters = Parameters::of(words.words());
         config.is_single |= root::by_command_line(&parameters, &program.command, &program.environment, mask);
     }
-    if !has_inittab && !file::exists(Text::new(c"/etc/init.d/rcS")) && !file::exists(Text::new(c"/bin/sh")) {
+    if !has_inittab && !exists(Text::new(c"/etc/init.d/rcS")) && !exists(Text::new(c"/bin/sh")) {
         log.say(Kind::NothingToRun, Facts::default());
         return Ending::Reboot(LINUX_REBOOT_CMD_HALT);
     }
@@ -224,6 +224,6 @@ fn finish(command: u32) -> ! {
     let _ = machine::reboot(command);
     // PID 1 must not end.
     loop {
-        process::sleep(u64::MAX >> 1);
+        let _ = signal::pause();
     }
 }

@@ -27,7 +27,7 @@ mod parsing;
 
 use crate::entry::Text;
 pub use crate::log::Kind as Trouble;
-use crate::sys::Errno;
+use crate::sys::{Errno, file};
 
 /// What went wrong, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,12 @@ impl Failure {
     pub const fn new(trouble: Trouble, errno: Errno) -> Self {
         Self { trouble, errno }
     }
+}
+
+/// Whether there is something at `path`. (Not inline, since it is asked so often here.)
+#[inline(never)]
+fn exists(path: Text) -> bool {
+    file::exists(path)
 }
 
 /// Tells of trouble with what is at `path`.

@@ -5,7 +5,7 @@
 //! (/proc/vmstat), since a slow disk is no dead one; then it goes on with the next step. A step that hangs is
 //! not forced (MNT_FORCE, MNT_DETACH): the machine is about to end, and what was not written would be lost either way.
 
-use super::{Failure, Trouble, tell};
+use super::{Failure, Trouble, exists, tell};
 use crate::entry::{Buffer, Room, Text};
 use crate::machine::SECOND;
 use crate::packed;
@@ -44,7 +44,7 @@ pub(super) fn each(all: bool, step: fn(Text, Text, Text)) {
 /// Mounts what is missing: all of the table, or only what a console needs. Leaves / as the current directory.
 #[inline(never)]
 pub fn come_up(all: bool) {
-    if all || !file::exists(Text::new(c"/dev/console")) {
+    if all || !exists(Text::new(c"/dev/console")) {
         each(all, |kind, place, options| {
             if let Err(errno) = come_up_one(kind, place, options) {
                 tell(Failure::new(Trouble::CannotMount, errno), place);

@@ -5,7 +5,7 @@
 
 use super::cmdline::{Name, Parameters};
 use super::init::LOG;
-use super::{Failure, Trouble, console, mounts, tell, words};
+use super::{Failure, Trouble, console, exists, mounts, tell, words};
 use crate::entry::{Buffer, Room, Strings, Text};
 use crate::machine::{NEVER, SECOND, Time};
 use crate::signal::Set;
@@ -49,7 +49,7 @@ pub fn switch(new: Text, init: Text) -> Result<(), Failure> {
     let place = file::open_at(HERE, CURRENT);
     // Its path may lead through symbolic links that begin at the root directory: that is where one looks from.
     mount::enter();
-    let is_there = file::exists(init);
+    let is_there = exists(init);
     let _ = file::change_to(old);
     mount::enter();
     if !is_there {
@@ -219,7 +219,7 @@ fn await_device(parameters: &Parameters, root: Text) -> bool {
     // First the ear, then the eye: what comes in between is seen.
     let uevents = Uevents::open();
     let deadline = if parameters.get(Name::RootWait).is_some() { NEVER } else { time::now() + DEVICE_TAKES };
-    while !file::exists(root) {
+    while !exists(root) {
         let rest = deadline.saturating_sub(time::now());
         if rest == 0 {
             return false;

@@ -42,8 +42,8 @@ impl Table {
         self.contents.text().unwrap_or(self.default)
     }
 
-    fn line(&self, index: usize) -> Line {
-        self.lines.get(index).copied().unwrap_or(Line::NONE)
+    fn line(&self, index: usize) -> &Line {
+        self.lines.get(index).unwrap_or(&Line::NONE)
     }
 
     /// Takes the lines apart. What is the same as before goes on; what is new becomes a new entry; what is gone is asked to end.
@@ -99,7 +99,7 @@ fn tell(mistake: Kind, line: u32) {
 /// What a child needs.
 struct Task<'a> {
     table: &'a Table,
-    line: Line,
+    line: &'a Line,
     child: &'a Child<'a>,
 }
 

@@ -86,9 +86,11 @@ pub fn enter() {
 /// Of what type the file system at `path` is: `f_type` of statfs(2); 0 if it cannot be known.
 #[must_use]
 pub fn file_system(path: Text) -> u32 {
-    let mut place = MaybeUninit::<statfs>::zeroed();
+    let mut place = MaybeUninit::<statfs>::uninit();
     // SAFETY: the kernel reads a C string and writes a statfs.
-    unsafe { raw_syscall!(Sysno::statfs, path.as_ptr(), place.as_mut_ptr()) };
-    // SAFETY: numbers, all zero at first.
+    if done(unsafe { raw_syscall!(Sysno::statfs, path.as_ptr(), place.as_mut_ptr()) }).is_err() {
+        return 0;
+    }
+    // SAFETY: it was written.
     (unsafe { place.assume_init_ref() }).f_type as u32
 }
