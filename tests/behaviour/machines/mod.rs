@@ -114,11 +114,13 @@ enum Step {
     Presses(&'static str),
     /// From now on the disk hardly takes anything.
     StallsDisk,
+    /// It takes everything again.
+    ReleasesDisk,
     /// The disk that comes late comes.
     PlugsDisk,
 }
 
-use Step::{Answers, Comes, PlugsDisk, Presses, Sees, StallsDisk, Types};
+use Step::{Answers, Comes, PlugsDisk, Presses, ReleasesDisk, Sees, StallsDisk, Types};
 
 /// A step that waits until the disk is there, and mounts it.
 const MOUNTS_DISK: Step = Types("mount-disk; echo mounted: $((6*7))\n");
@@ -206,6 +208,7 @@ impl Step {
             Types(keys) => machine.types(keys),
             Presses(keys) => machine.presses(keys),
             StallsDisk => machine.stalls_disk(),
+            ReleasesDisk => machine.releases_disk(),
             PlugsDisk => machine.plugs_disk(),
         }
     }

@@ -222,6 +222,11 @@ pub const CASES: &[Case] = &[
             Sees(PROMPT),
             StallsDisk,
             Types("dd if=/dev/zero of=/mnt/file bs=64k count=64; poweroff\n"),
+            Sees("sync hangs"),
+            Sees("/mnt hangs"),
+            Sees("sync hangs"),
+            // All that is left is reboot(2), where QEMU itself would wait for the disk.
+            ReleasesDisk,
         ],
         is_clean: [false; 2],
         ..CASE

@@ -136,9 +136,20 @@ impl Machine {
 
     /// Lets the disk write a byte a second, no more.
     pub fn stalls_disk(&mut self) {
-        let slow =
-            json!({"device": disk::DEVICE, "bps": 0, "bps_rd": 0, "bps_wr": 1, "iops": 0, "iops_rd": 0, "iops_wr": 0});
-        self.qmp.execute("block_set_io_throttle", slow);
+        self.throttles_disk(1);
+    }
+
+    /// Lets the disk write as fast as it can.
+    pub fn releases_disk(&mut self) {
+        self.throttles_disk(0);
+    }
+
+    /// Lets the disk write so many bytes a second; 0: as many as it can.
+    fn throttles_disk(&mut self, bytes: u32) {
+        let limits = json!({
+            "device": disk::DEVICE, "bps": 0, "bps_rd": 0, "bps_wr": bytes, "iops": 0, "iops_rd": 0, "iops_wr": 0
+        });
+        self.qmp.execute("block_set_io_throttle", limits);
     }
 
     /// Plugs a disk in that comes late.

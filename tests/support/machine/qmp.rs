@@ -34,25 +34,30 @@ impl Qmp {
 
     /// Executes a command and returns its answer; nothing, if QEMU has ended.
     pub fn execute(&mut self, command: &str, arguments: Value) -> Value {
+        self.try_execute(command, arguments).unwrap_or_else(|| panic!("QEMU does not answer {command}"))
+    }
+
+    /// The same; `None`, if QEMU does not answer.
+    fn try_execute(&mut self, command: &str, arguments: Value) -> Option<Value> {
         let line = json!({"execute": command, "arguments": arguments});
         if writeln!(self.stream, "{line}").is_err() {
-            return Value::Null;
+            return Some(Value::Null);
         }
         let deadline = Instant::now() + LONG;
         loop {
             match self.next(deadline) {
-                Ok(mut line) if line.get("return").is_some() => return line["return"].take(),
+                Ok(mut line) if line.get("return").is_some() => return Some(line["return"].take()),
                 Ok(line) => assert!(line.get("error").is_none(), "{command}: {line}"),
-                Err(RecvTimeoutError::Disconnected) => return Value::Null,
-                Err(RecvTimeoutError::Timeout) => panic!("QEMU does not answer {command}"),
+                Err(RecvTimeoutError::Disconnected) => return Some(Value::Null),
+                Err(RecvTimeoutError::Timeout) => return None,
             }
         }
     }
 
-    /// What the monitor for people says to a command.
+    /// What the monitor for people says to a command; nothing, if it says nothing.
     pub fn monitor(&mut self, line: &str) -> String {
-        let answer = self.execute("human-monitor-command", json!({"command-line": line}));
-        answer.as_str().unwrap_or_default().to_owned()
+        let answer = self.try_execute("human-monitor-command", json!({"command-line": line}));
+        answer.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 
     /// Why the machine has ended, once it has: waits so long for that.
