@@ -87,14 +87,12 @@ impl<'a> Parameters<'a> {
     pub fn of(mut words: Words<'a>) -> Self {
         let mut parameters = Self::NONE;
         while let Some(word) = words.take(b'\n') {
-            let mut names = NAMES;
-            for place in &mut parameters.0 {
-                if let Some(mut value) = word.behind(names)
-                    && (value.is_empty() || value.next() == b'=' && !value.is_empty())
-                {
-                    *place = Some(value);
-                }
-                names = names.after(b',');
+            let mut value = word.from_next(b'=');
+            if value.next() != 0 && value.is_empty() {
+                continue;
+            }
+            if let Some(place) = parameters.0.get_mut(super::words::place(word, NAMES, b'=') as usize) {
+                *place = Some(value);
             }
         }
         parameters

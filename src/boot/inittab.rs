@@ -115,7 +115,8 @@ pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(Kind, u32)) {
         }
         let name = tty.part(2, b':');
         let command = name.after(b':');
-        let action = words::bit(name, ACTIONS, b':') as u8;
+        // Nothing, if there is no such action.
+        let action = (1_u32 << words::place(name, ACTIONS, b':')) as u8;
         let mistake = if offset(command) >= end {
             Kind::IncompleteLine
         } else if end - offset(command) >= COMMAND {

@@ -12,7 +12,7 @@ use crate::signal::Set;
 use crate::sys::file::{self, Directory, HERE};
 use crate::sys::uevent::Uevents;
 use crate::sys::{Errno, mount, process, signal, time};
-use linux_raw_sys::general::{MS_RDONLY, RAMFS_MAGIC, TMPFS_MAGIC};
+use linux_raw_sys::general::{MS_NODIRATIME, MS_RDONLY, RAMFS_MAGIC, TMPFS_MAGIC};
 
 /// The root directory.
 const ROOT: Text = Text::new(c"/");
@@ -193,15 +193,20 @@ pub(super) fn mount(parameters: &Parameters, root: Text) -> Result<(), Failure> 
 }
 
 /// Options that are the kernel's, not a file system's own: the names of its flags, from the lowest bit up (mount(2)).
+/// One bit means nothing.
 const FLAGS: Text = Text::new(c"ro,nosuid,nodev,noexec,sync,remount,mand,dirsync,nosymfollow,,noatime,nodiratime");
+
+/// How many there are.
+const COUNT: u32 = MS_NODIRATIME.trailing_zeros() + 1;
 
 /// Takes options apart: returns those that are flags, and adds the others, with commas.
 fn take_flags(mut given: Text, mut others: Buffer) -> u32 {
     let mut flags = 0;
     while !given.is_empty() {
-        let flag = words::bit(given, FLAGS, b',');
-        flags |= flag;
-        if flag == 0 {
+        let place = words::place(given, FLAGS, b',');
+        if place < COUNT {
+            flags |= 1 << place;
+        } else {
             others.text_to(given, b',');
             others.byte(b',');
         }

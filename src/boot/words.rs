@@ -3,18 +3,15 @@
 
 use crate::entry::Text;
 
-/// The bit of the word that `text` begins with, up to `end` or all of it: 1 for the first of `names`, which commas separate; 0 if
-/// it is none of them.
+/// The place among `names`, which commas separate, of the word that `text` begins with, up to `end` or all of it; how many they are,
+/// if it is none of them.
 #[inline(never)]
 #[must_use]
-pub fn bit(text: Text, mut names: Text, end: u8) -> u32 {
-    let mut bit = 1;
-    while !names.is_empty() {
-        if text.behind(names).is_some_and(|rest| rest.is_empty() || rest.first() == end) {
-            return bit;
-        }
+pub fn place(text: Text, mut names: Text, end: u8) -> u32 {
+    let mut place = 0;
+    while !names.is_empty() && text.behind(names).is_none_or(|rest| !rest.is_empty() && rest.first() != end) {
         names = names.after(b',');
-        bit <<= 1;
+        place += 1;
     }
-    0
+    place
 }
