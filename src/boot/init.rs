@@ -188,6 +188,8 @@ fn run_table(config: &Config, program: &Program, log: &Log, image: &[u8]) -> u8 
     }
     let mut entries = [Entry::NONE; ENTRIES];
     table.read(&mut entries);
+    // Where all that is run begins.
+    let _ = file::change_directory(Text::new(c"/"));
     let ending = supervise::supervise(config, program, &mut table, &mut entries, log, Set::default());
     if ending == Ending::Restart {
         table.become_line(Action::RESTART, &program.environment, log);
