@@ -78,7 +78,7 @@ extern "C" fn begin(child: &Child) -> ! {
     // Sockets that were passed to whit are COMMAND's: sd_listen_fds(3) looks whether it is the one that is named.
     if child.config.passes_sockets
         && let Some(listener) = environment.get(Text::new(LISTEN_PID))
-        && listener.as_number() == Some(child.parent as u32)
+        && listener.leading_number() == child.parent
     {
         let mut variable = room.buffer();
         variable.text(Text::new(LISTEN_PID));

@@ -168,14 +168,15 @@ impl Walk<'_, '_> {
                 break false;
             }
             let next = Process::open(parent);
-            let before = parent;
-            parent = child.stat().parent;
-            if parent != before {
+            // While it is the parent: once it has ended, nothing more is known of it.
+            let stat = next.stat();
+            let now = child.stat().parent;
+            if now != parent {
                 // It is gone, or has another parent by now.
+                parent = now;
                 continue;
             }
             child = next;
-            let stat = child.stat();
             let known = self.known.get(parent as usize % KNOWN).copied().unwrap_or_default();
             if known >> 1 == parent && stat.start < self.began {
                 break known & 1 != 0;

@@ -185,6 +185,8 @@ fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
         table.open(inittab::DEFAULT);
     }
     table.read(&mut entries);
+    // Where all that is run begins.
+    let _ = file::change_directory(Text::new(c"/"));
     let ending = supervise::supervise(config, program, &mut table, &mut entries, log, Set::default());
     if ending == Ending::Restart {
         table.become_line(Action::RESTART, &program.environment, log);

@@ -140,12 +140,11 @@ impl Machine<'_> {
         entry.essential
     }
 
-    /// Starts what is due, one entry at a time, if nothing else is to be done first.
+    /// Starts what is due, one entry at a time, unless the table is read again first.
     pub(super) fn start_next(&mut self, now: Time) {
         let entries = &mut self.entries;
         entries.due = NEVER;
-        let is_busy = self.actions.check || self.actions.news.reload || self.actions.finish || self.killing;
-        while !is_busy && !entries.paused {
+        while !entries.paused && !self.actions.news.reload {
             for (index, entry) in entries.table.iter().enumerate() {
                 if !entry.action.is_in(entries.stage) || entry.pid == 0 {
                     continue;

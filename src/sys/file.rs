@@ -4,7 +4,7 @@
 //!
 //! See the [parent module](super).
 
-use super::{Errno, done, outcome, time};
+use super::{Errno, done, leave_red_zone, outcome, time};
 use crate::entry::{Buffer, Text};
 use core::mem::MaybeUninit;
 use core::ptr;
@@ -37,6 +37,7 @@ pub fn is_writable(descriptor: i32) -> bool {
 /// The kernel's.
 #[inline(never)]
 pub fn poll(descriptor: i32, events: u32, nanoseconds: u64) -> Result<i32, Errno> {
+    leave_red_zone();
     let mut poll = pollfd { fd: descriptor, events: events as i16, revents: 0 };
     let timeout = time::timespec(nanoseconds);
     // SAFETY: the kernel reads and writes one pollfd, reads a timespec, and no mask.
@@ -172,6 +173,7 @@ pub struct Status {
 #[must_use]
 #[inline(never)]
 pub fn status(directory: i32, path: Text) -> Status {
+    leave_red_zone();
     let mut place = MaybeUninit::<statx>::zeroed();
     // SAFETY: the kernel reads a C string and writes a statx.
     unsafe { raw_syscall!(Sysno::statx, directory as isize, path.as_ptr(), 0, STATX_TYPE, place.as_mut_ptr()) };

@@ -4,7 +4,7 @@
 //!
 //! See the [parent module](super).
 
-use super::{Errno, done, file, outcome};
+use super::{Errno, done, file, leave_red_zone, outcome};
 use crate::arch;
 use crate::entry::{Strings, Text};
 use core::ffi::{c_int, c_void};
@@ -46,6 +46,7 @@ pub fn wait(child: i32) -> (i32, c_int) {
 /// wait4(2), which must not block.
 #[inline(always)]
 fn wait4(child: i32, options: u32) -> (i32, c_int) {
+    leave_red_zone();
     let mut status: c_int = 0;
     // SAFETY: the kernel writes an int to `status`, and no rusage.
     let pid = unsafe { raw_syscall!(Sysno::wait4, child as isize, &raw mut status, options, ptr::null_mut::<u8>()) };

@@ -4,7 +4,7 @@
 //!
 //! See the [parent module](super).
 
-use super::{Errno, done};
+use super::{Errno, done, leave_red_zone};
 use core::ffi::c_int;
 use linux_raw_sys::ioctl::{TIOCGPGRP, TIOCNOTTY, TIOCSCTTY, TIOCSPGRP};
 use syscalls::{Sysno, raw_syscall};
@@ -13,6 +13,7 @@ use syscalls::{Sysno, raw_syscall};
 /// that is not this process's controlling terminal.
 #[must_use]
 pub fn foreground(descriptor: i32) -> i32 {
+    leave_red_zone();
     let mut group: c_int = -1;
     // SAFETY: the kernel writes an int.
     unsafe { raw_syscall!(Sysno::ioctl, descriptor, TIOCGPGRP, &raw mut group) };
@@ -22,6 +23,7 @@ pub fn foreground(descriptor: i32) -> i32 {
 /// tcsetpgrp(3). A terminal that refuses changes nothing for anybody else.
 #[inline(never)]
 pub fn set_foreground(descriptor: i32, group: i32) {
+    leave_red_zone();
     let group: c_int = group;
     // SAFETY: the kernel reads an int.
     unsafe { raw_syscall!(Sysno::ioctl, descriptor, TIOCSPGRP, &raw const group) };
