@@ -60,7 +60,8 @@ pub fn list(suite: &mut Suite, inits: &[Init]) {
         for (tool, end) in TOOLS {
             init.add(suite, &format!("tool::{}", tool.replace(' ', "_")), move || {
                 let mut machine = init.boot_to_shell();
-                machine.types(&format!("{tool}\n"));
+                // BusyBox' shell has tools of its own by these names, unless it is told where.
+                machine.types(&format!("/bin/{tool}\n"));
                 let is_forced = tool.contains("-f");
                 if !is_forced {
                     machine.sees(SHUTDOWN);

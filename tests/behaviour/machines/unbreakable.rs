@@ -205,7 +205,7 @@ pub const CASES: &[Case] = &[
             IS_MOUNTED,
             Sees(PROMPT),
             StallsDisk,
-            Types("dd if=/dev/zero of=/mnt/file bs=64k count=64; poweroff -f -n\n"),
+            Types("dd if=/dev/zero of=/mnt/file bs=64k count=64; /bin/poweroff -f -n\n"),
         ],
         is_clean: [false; 2],
         ..CASE
@@ -213,6 +213,8 @@ pub const CASES: &[Case] = &[
     Case {
         name: "disk_does_not_answer",
         only_whit: true,
+        // Else the kernel resets the disk after a while, and QEMU waits for the disk then, and for nothing else.
+        words: "nvme_core.io_timeout=1000000",
         initramfs: Some(&[SHELL_ONLY]),
         disk: Some(&[]),
         does: &[
@@ -221,7 +223,7 @@ pub const CASES: &[Case] = &[
             IS_MOUNTED,
             Sees(PROMPT),
             StallsDisk,
-            Types("dd if=/dev/zero of=/mnt/file bs=64k count=64; poweroff\n"),
+            Types("dd if=/dev/zero of=/mnt/file bs=64k count=64; /bin/poweroff\n"),
             Sees("sync hangs"),
             Sees("/mnt hangs"),
             Sees("sync hangs"),
