@@ -93,7 +93,7 @@ pub enum Kind {
 pub struct Facts {
     /// `%n`: a process, a count; behind `%x` is the `s` of its plural, behind `%v` a word that is told if it is not 0.
     number: i32,
-    /// `%s`, by name, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
+    /// `%s`, by name, `%d`, in words, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
     code: u32,
 }
 
@@ -136,7 +136,7 @@ pub struct Log<'a> {
     ///
     /// First come six prefixes, which are themselves messages: each begins with the descriptor that it is written to. Then
     /// there is one for each [`Kind`]; its first character is the number of its prefix, and says when it is told: 0 and 1
-    /// always, 2 as a warning, 3 to 5 from a verbosity of 1 to 3 on.
+    /// always, 2 as a warning, 3 to 5 from a verbosity of 1 to 3 on. Then there may be one for each signal: `%d`.
     pub words: Text<'static>,
     /// 0: errors and warnings. Up to 3: more. -1: errors only.
     pub verbosity: i8,
@@ -208,6 +208,14 @@ impl Log<'_> {
                 PLURAL if number == 1 => _ = template.next(),
                 VARIABLE | PLURAL => {}
                 SIGNAL => signal::write_name(line, code as u8),
+                SIGNAL_IN_WORDS => {
+                    let mut words = packed::line(self.words, Kind::Session as u8 + code as u8);
+                    if words.next() == 1 {
+                        line.unpacked(words, EMPTY_LINE);
+                    } else {
+                        signal::write_name(line, code as u8);
+                    }
+                }
                 REASON => write_reason(line, code >> 8),
                 plain => line.byte(plain),
             }
@@ -240,6 +248,7 @@ const LETTER: u8 = packed::mention(b'f');
 const VARIABLE: u8 = packed::mention(b'v');
 const PLURAL: u8 = packed::mention(b'x');
 const SIGNAL: u8 = packed::mention(b's');
+const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
 const REASON: u8 = packed::mention(b'e');
 
 /// Adds why something failed.

@@ -120,7 +120,7 @@ const fn is_alone(before: u8, byte: u8) -> bool {
 pub const CONTROL: u8 = b' ' - 1;
 
 /// What may be mentioned; the first of them is the byte behind [`ALONE`].
-const MENTIONS: &[u8] = b"atconmkpfvxse";
+const MENTIONS: &[u8] = b"atconmkpfvxsde";
 
 /// The byte that `%letter` becomes; `%l` is the end of a line within a message.
 #[must_use]

@@ -31,7 +31,7 @@ TINI_SUBREAPER, TINI_KILL_PROCESS_GROUP and TINI_VERBOSITY=0..4 in the environme
 /// What `--version` prints.
 pub const VERSION: &CStr = c"tini version 0.19.0\n";
 
-/// tini's messages; where it says what libc's strsignal(3) calls a signal, here is its name.
+/// tini's messages; at the end, what strsignal(3) calls the signals.
 pub const WORDS: &CStr = c"\
 2
 2[FATAL tini (%p)]\x20
@@ -64,14 +64,57 @@ TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
 
 2%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3Spawned child process '%c' with pid '%n'
-4Passing signal: 'SIG%s'
+4Passing signal: '%d'
 4Reaped child with pid: '%n'
 4Reaped child with pid: '%n'
 3Main child exited normally (with status '%m')
-3Main child exited with signal (with signal 'SIG%s')
+3Main child exited with signal (with signal '%d')
 
 5Exiting: child has exited
 4Received SIGCHLD
+
+
+
+
+
+
+
+
+
+
+
+
+0Hangup
+0Interrupt
+0Quit
+0Illegal instruction
+0Trace/breakpoint trap
+0Aborted
+0Bus error
+0Floating point exception
+0Killed
+0User defined signal 1
+0Segmentation fault
+0User defined signal 2
+0Broken pipe
+0Alarm clock
+0Terminated
+0Stack fault
+0Child exited
+0Continued
+0Stopped (signal)
+0Stopped
+0Stopped (tty input)
+0Stopped (tty output)
+0Urgent I/O condition
+0CPU time limit exceeded
+0File size limit exceeded
+0Virtual timer expired
+0Profiling timer expired
+0Window changed
+0I/O possible
+0Power failure
+0Bad system call
 ";
 
 /// `tini`, `tini-static`.
