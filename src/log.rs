@@ -208,11 +208,9 @@ impl Log<'_> {
                 PLURAL if number == 1 => _ = template.next(),
                 VARIABLE | PLURAL => {}
                 SIGNAL => signal::write_name(line, code as u8),
+                // What the words do not tell of has a name.
                 SIGNAL_IN_WORDS => {
-                    let mut words = packed::line(self.words, Kind::Session as u8 + code as u8);
-                    if words.next() == 1 {
-                        line.unpacked(words, EMPTY_LINE);
-                    } else {
+                    if line.line(self.words, Kind::Session as u8 + code as u8) != 1 {
                         signal::write_name(line, code as u8);
                     }
                 }
