@@ -5,7 +5,7 @@
 //! [`Buffer::unpacked`](crate::entry::Buffer::unpacked) puts all of that back.
 //!
 //! A text whose lines begin with a digit is a list of messages: the digit and the end of the line before become one byte, see
-//! [`line`], and `%` and a letter, which mention something, become one as well, see [`mention`].
+//! [`line()`], and `%` and a letter, which mention something, become one as well, see [`mention`].
 //!
 //! Never part of a pair are the ends of lines, the first tab in each, and the first byte of a line of help: lines are found, and told from others,
 //! without unpacking them. Else plain ASCII is packed text, too.
@@ -213,7 +213,7 @@ pub fn line(mut list: Text, mut number: u8) -> Text {
 }
 
 impl Buffer<'_> {
-    /// Adds a [`line`] of a packed list of messages, but for what it begins with, which is returned.
+    /// Adds a [`line()`] of a packed list of messages, but for what it begins with, which is returned.
     #[inline(never)]
     pub fn line(&mut self, list: Text, number: u8) -> u8 {
         let mut line = line(list, number);

@@ -10,7 +10,7 @@ use crate::machine::{Action, Entry};
 use crate::signal::number;
 use crate::spawn::{Child, execute};
 use crate::sys::contents::Contents;
-use crate::sys::{Errno, file, process, signal};
+use crate::sys::{Errno, file, process, signal, terminal};
 use crate::work::Work;
 
 /// An inittab.
@@ -116,7 +116,8 @@ extern "C" fn begin(task: &Task) -> ! {
     if tty.first() != b':' && !console::attach(tty, b':', log) {
         process::exit(1);
     }
-    let _ = crate::sys::terminal::control(0);
+    let _ = terminal::control(0);
+    terminal::make_sane(0);
     if task.line.action == Action::ASKFIRST {
         file::print(1, INVITATION);
         // If there is nothing to read, there is nobody to ask.

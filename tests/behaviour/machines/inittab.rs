@@ -43,6 +43,19 @@ pub const CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        name: "terminal_is_sane_again",
+        initramfs: Some(&[SHELL_ONLY]),
+        does: &[
+            Sees(PROMPT),
+            Types("stty raw -echo intr x; exit\n"),
+            Sees(PROMPT),
+            Types("stty -a | tr '; ' '\\n\\n' | grep -cxF -e icanon -e echo -e icrnl -e opost -e isig -e ^C\n"),
+            Sees("\n6\r\n"),
+            Types("poweroff\n"),
+        ],
+        ..CASE
+    },
+    Case {
         name: "respawns",
         initramfs: Some(&[(
             INITTAB,
