@@ -105,7 +105,7 @@ pub fn parse(text: Text) -> u8 {
 /// The signal up to RTMIN that `text` is the exact name of, in upper case and with `SIG`; any other number, if there is none.
 #[must_use]
 pub fn exact(text: Text) -> u8 {
-    text.behind(Text::new(c"SIG")).map_or(0, |name| name.place_in(NAMES) as u8 + 1)
+    text.behind(Text::new(c"SIG")).map_or(0, |name| name.place_in(NAMES, 0) as u8 + 1)
 }
 
 /// A set of signals, as the kernel's sigset_t: bit n - 1 for signal n.

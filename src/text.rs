@@ -137,12 +137,13 @@ impl Text<'_> {
         self.behind(other).is_some_and(Self::is_empty)
     }
 
-    /// Its place among `names`, which commas separate; how many they are, if it is none of them.
+    /// The place among `names`, which commas separate, of the word that it begins with, up to `end` or all of it; how many they
+    /// are, if it is none of them.
     #[must_use]
     #[inline(never)]
-    pub fn place_in(self, mut names: Text) -> usize {
+    pub fn place_in(self, mut names: Text, end: u8) -> usize {
         let mut place = 0;
-        while !names.is_empty() && !self.is(names) {
+        while !names.is_empty() && self.behind(names).is_none_or(|rest| !rest.is_empty() && rest.first() != end) {
             names = names.after(b',');
             place += 1;
         }

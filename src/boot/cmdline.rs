@@ -91,7 +91,7 @@ impl<'a> Parameters<'a> {
             if value.next() != 0 && value.is_empty() {
                 continue;
             }
-            if let Some(place) = parameters.0.get_mut(super::words::place(word, NAMES, b'=') as usize) {
+            if let Some(place) = parameters.0.get_mut(word.place_in(NAMES, b'=')) {
                 *place = Some(value);
             }
         }

@@ -4,7 +4,6 @@
 //! lines and blanks at the beginning of a line or command are left out. A line that is wrong is told of; the rest counts.
 #![forbid(unsafe_code)]
 
-use super::words;
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::Action;
@@ -116,7 +115,7 @@ pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(Kind, u32)) {
         let name = tty.part(2, b':');
         let command = name.after(b':');
         // Nothing, if there is no such action.
-        let action = (1_u32 << words::place(name, ACTIONS, b':')) as u8;
+        let action = (1_u32 << name.place_in(ACTIONS, b':')) as u8;
         let mistake = if offset(command) >= end {
             Kind::IncompleteLine
         } else if end - offset(command) >= COMMAND {

@@ -18,7 +18,6 @@ pub mod inittab;
 pub mod mounts;
 pub mod root;
 pub mod table;
-pub mod words;
 
 #[cfg(test)]
 mod namespaces;

@@ -5,7 +5,7 @@
 
 use super::cmdline::{Name, Parameters};
 use super::init::LOG;
-use super::{Failure, Trouble, console, exists, mounts, tell, words};
+use super::{Failure, Trouble, console, exists, mounts, tell};
 use crate::entry::{Buffer, Room, Strings, Text};
 use crate::machine::{NEVER, SECOND, Time};
 use crate::signal::Set;
@@ -197,13 +197,13 @@ pub(super) fn mount(parameters: &Parameters, root: Text) -> Result<(), Failure> 
 const FLAGS: Text = Text::new(c"ro,nosuid,nodev,noexec,sync,remount,mand,dirsync,nosymfollow,,noatime,nodiratime");
 
 /// How many there are.
-const COUNT: u32 = MS_NODIRATIME.trailing_zeros() + 1;
+const COUNT: usize = MS_NODIRATIME.trailing_zeros() as usize + 1;
 
 /// Takes options apart: returns those that are flags, and adds the others, with commas.
 fn take_flags(mut given: Text, mut others: Buffer) -> u32 {
     let mut flags = 0;
     while !given.is_empty() {
-        let place = words::place(given, FLAGS, b',');
+        let place = given.place_in(FLAGS, b',');
         if place < COUNT {
             flags |= 1 << place;
         } else {

@@ -60,7 +60,7 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
     be_init(&mut line.config);
     let mut words = line.program.command.same();
     while let Some(word) = words.take_first() {
-        if let Some(effect) = EFFECTS.get(word.place_in(WORDS)) {
+        if let Some(effect) = EFFECTS.get(word.place_in(WORDS, 0)) {
             take(&mut line.config, word, *effect);
         }
     }

@@ -137,7 +137,7 @@ const MODES: &[Mode; ROWS.len()] = &{
 #[inline(never)]
 #[must_use]
 pub fn named(name: Text) -> Option<&'static Mode> {
-    MODES.get(name.base().place_in(NAMES))
+    MODES.get(name.base().place_in(NAMES, 0))
 }
 
 /// What it is by a name that nobody knows.

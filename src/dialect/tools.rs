@@ -69,7 +69,7 @@ const COMMANDS: &[u32] = &[LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART,
 /// What becomes of the machine. `false`: there is nothing that is called so.
 #[inline(never)]
 pub(super) fn then(config: &mut Config, name: Text) -> bool {
-    let known = COMMANDS.get(name.place_in(Text::new(c"poweroff,reboot,halt")));
+    let known = COMMANDS.get(name.place_in(Text::new(c"poweroff,reboot,halt"), 0));
     config.then = known.copied().unwrap_or(0);
     known.is_some()
 }
