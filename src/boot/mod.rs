@@ -4,7 +4,6 @@
 //! | --- | --- |
 //! | [`inittab`] | which processes to keep |
 //! | [`command`] | how one of its commands is executed |
-//! | [`words`] | lists of words in either of them |
 //! | [`console`] | terminals that somebody names |
 //! | [`cmdline`] | what the kernel was told |
 //! | [`mounts`] | the file systems that a system needs, and the way down |
