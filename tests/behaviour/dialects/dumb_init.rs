@@ -348,15 +348,17 @@ fn may_not_send(program: Program) {
 /// The leader of a session gives its terminal to the child's session; the signals that this makes are not the child's.
 fn hand_off(program: Program) {
     let mut terminal = Terminal::new();
-    let helpers = [std::env::current_exe().unwrap().into_os_string(), "helper".into()];
-    let command = Line::shell("\"$@\" report; exec \"$@\" catch 2").and(["sh"]).and(helpers);
+    // Not told on the terminal, where what dumb-init has to say may come in between.
+    let report = tempfile::NamedTempFile::new().unwrap();
+    let helpers =
+        [report.path().as_os_str().into(), std::env::current_exe().unwrap().into_os_string(), "helper".into()];
+    let command = Line::shell("\"$@\" report >\"$0\"; exec \"$@\" catch 2").and(helpers);
     let mut init = terminal.start(&session(program.line().and(["-v"]).runs(command)));
     let detached = "[dumb-init] Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.";
     let said = terminal.screen.up_to("ready\r\n");
     assert!(said.contains(detached), "{said}");
     assert!(said.contains("[dumb-init] setsid complete."), "{said}");
-    let report = said.lines().find(|line| line.starts_with('{')).unwrap();
-    let report: Value = serde_json::from_str(report).unwrap();
+    let report: Value = serde_json::from_reader(report).unwrap();
     assert_eq!(report["session"], report["parent"]);
     assert_eq!(report["foreground"], report["group"]);
     let ignored = |number: i32| format!("[dumb-init] Ignoring tty hand-off signal {number}.");
