@@ -7,9 +7,11 @@
 
 use super::{Errno, done, insist, leave_red_zone, outcome, time};
 use crate::arch;
+use crate::machine::NEVER;
 use crate::signal::Set;
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
+use core::ptr;
 use linux_raw_sys::general::{
     __kernel_sighandler_t, SA_RESTORER, SA_SIGINFO, SIG_SETMASK, kernel_sigaction, kernel_sigset_t, siginfo_t,
 };
@@ -83,24 +85,20 @@ pub struct Arrival {
     pub pid: i32,
 }
 
-/// sigtimedwait(2) for one of `signals`, which must be blocked; `timeout` in nanoseconds. Half of what that can be is for ever.
+/// sigtimedwait(2) for one of `signals`, which must be blocked; `timeout` in nanoseconds, or [`NEVER`].
 ///
 /// # Errors
 ///
 /// EAGAIN: the time is over. EINTR: something else interrupted it.
 #[inline(always)]
 pub fn wait(signals: Set, timeout: u64) -> Result<Arrival, Errno> {
-    let timeout = time::timespec(timeout);
+    // For ever without a timer: the kernel would set one for whatever it is given, and take it back at each arrival.
+    let timespec = time::timespec(timeout);
+    let place = if timeout == NEVER { ptr::null() } else { &raw const timespec };
     let mut info = MaybeUninit::<siginfo_t>::uninit();
     // SAFETY: the kernel reads 64 bits and a timespec, and writes a siginfo.
     outcome(unsafe {
-        raw_syscall!(
-            Sysno::rt_sigtimedwait,
-            &raw const signals,
-            info.as_mut_ptr(),
-            &raw const timeout,
-            size_of::<Set>()
-        )
+        raw_syscall!(Sysno::rt_sigtimedwait, &raw const signals, info.as_mut_ptr(), place, size_of::<Set>())
     })?;
     // SAFETY: the kernel has written all that is read below, and every pattern of bits is valid.
     let info = unsafe { info.assume_init_ref() };
