@@ -9,7 +9,7 @@ use crate::signal::{Set, number};
 use crate::spawn::Child;
 use crate::status::Change;
 use crate::sweep::{STRAGGLERS, Sweep};
-use crate::sys::{Errno, file, process, signal, time};
+use crate::sys::{Errno, file, memory, process, signal, time};
 use crate::terminal::Terminal;
 use crate::wake::Wake;
 use crate::work::AnyWork;
@@ -164,6 +164,7 @@ impl Supervisor<'_> {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();
                 self.child.log.say(Kind::Started, Facts::number(pid));
+                memory::give_back();
                 pid
             }
             Err(errno) => {

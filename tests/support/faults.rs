@@ -26,6 +26,7 @@ const ERRORS: &[(&str, &[&str])] = &[
     ("ioctl", &["ENOTTY", "EBADF", "EINVAL", "EIO", "EPERM"]),
     ("kill", &["EPERM", "ESRCH", "EINVAL"]),
     ("lseek", &["EINVAL", "EBADF"]),
+    ("madvise", &["EAGAIN", "EINVAL", "ENOMEM"]),
     ("mmap", &["ENOMEM", "EAGAIN", "EPERM"]),
     ("mprotect", &["ENOMEM", "EACCES"]),
     ("munmap", &["EINVAL"]),
