@@ -57,7 +57,7 @@ fn rows(inits: &[Init], holding: &[Option<Idle>], running: &[Option<Idle>]) -> V
     let pick = |of: &[Option<Idle>], what: fn(&Idle) -> f64| of.iter().map(|idle| idle.as_ref().map(what)).collect();
     let best = Goal::NoMoreThanBestPeer;
     vec![
-        Row::new("file", Unit::Bytes, Goal::AtMost(11_264.0), sizes(|init| Some(&init.path))).drawn(),
+        Row::new("file", Unit::Bytes, Goal::AtMost(24_576.0), sizes(|init| Some(&init.path))).drawn(),
         Row::new("file, pause alone", Unit::Bytes, Goal::AtMost(1_024.0), sizes(Init::pause_file)),
         Row::new("resident memory", Unit::Kibibytes, Goal::AtMost(24.0), pick(running, |idle| idle.resident)).drawn(),
         Row::new("private memory of one more copy", Unit::Kibibytes, best, pick(running, |idle| idle.private)),

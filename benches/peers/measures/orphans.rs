@@ -9,7 +9,7 @@ use crate::reaped::Reaped;
 use crate::row::{Goal, Row, Unit};
 use crate::{clock, statistics};
 use nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid};
-use nix::unistd::{ForkResult, Pid, fork, pause};
+use nix::unistd::{ForkResult, Pid, fork, pause, setsid};
 use std::fs;
 use std::process;
 
@@ -98,6 +98,7 @@ fn processor_time(pid: Pid) -> u64 {
 
 /// See [`MAKER`].
 pub fn make(daemons: u64) {
+    be_apart();
     let reaped = Reaped::new();
     abandon(daemons, Fate::LivesOn);
     say_ready();
@@ -109,6 +110,16 @@ pub fn make(daemons: u64) {
             (0..orphans).map(|_| life(&reaped, 1, Fate::Dies)).sum()
         });
     }
+}
+
+/// Goes on in a session of its own: schedulers weigh sessions (sched(7), autogroup), and with some inits COMMAND has one
+/// already.
+fn be_apart() {
+    if let ForkResult::Parent { child } = fork_one() {
+        waitpid(child, None).expect("the child");
+        process::exit(0);
+    }
+    setsid().expect("a new process leads no group");
 }
 
 /// What becomes of a process whose parent ends.
