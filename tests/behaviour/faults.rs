@@ -1,6 +1,7 @@
 //! Every system call may fail. From COMMAND's start on, none of that ends whit, or loses COMMAND's status.
 
 use crate::support::PATIENCE;
+use crate::support::daemons::Haunt;
 use crate::support::faults::{Fault, Trace, Tracer, all};
 use crate::support::line::{Line, PAUSE, Role};
 use crate::support::running::{Outcome, Running};
@@ -130,8 +131,8 @@ fn forwarding_and_reaping(role: Role, fault: Option<&Fault>) -> (Outcome, Trace)
 
 /// Daemons that end, and one that has to be killed.
 fn the_stop(role: Role, fault: Option<&Fault>) -> (Outcome, Trace) {
-    let directory = tempfile::tempdir().unwrap();
-    let daemons = Line::helper("daemons", &[]).and([directory.path()]).and(["42", "obedient:2", "stubborn:1"]);
+    let haunt = Haunt::new();
+    let daemons = haunt.daemons(&["42", "obedient:2", "stubborn:1"]);
     let (mut whit, tracer) = traced(Line::whit(&["-v", "-t150ms"]).runs(daemons), role, fault, false);
     whit.out.line_or_end();
     whit.close_stdin();

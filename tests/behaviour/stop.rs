@@ -1,6 +1,6 @@
 //! When COMMAND has ended, everything else ends in good order.
 
-use crate::support::daemons::{Daemons, STATUS};
+use crate::support::daemons::{Daemons, Haunt, STATUS};
 use crate::support::line::{Line, Role};
 use crate::support::running::{Outcome, Running};
 use crate::support::suite::{Need, Suite, UNSHARE};
@@ -139,8 +139,8 @@ fn repeated(role: Role) {
 /// The stop begins for all while COMMAND still works; a signal that is no stop is for COMMAND alone.
 fn all_at_once(role: Role) {
     for option in ["-a", "--all"] {
-        let directory = tempfile::tempdir().unwrap();
-        let daemons = Line::helper("daemons", &[]).and([directory.path()]).and(["catch", "obedient:3"]);
+        let haunt = Haunt::new();
+        let daemons = haunt.daemons(&["catch", "obedient:3"]);
         let mut command = Line::whit(&[option]).runs(daemons).run_as(role).command();
         command.stdin(Stdio::piped());
         let mut whit = Running::start(command, role);
@@ -149,7 +149,7 @@ fn all_at_once(role: Role) {
             whit.signal(signal);
             assert_eq!(whit.out.line(), signal.to_string());
         }
-        let marks = || crate::support::daemons::marks(&directory, "mark");
+        let marks = || haunt.marks("mark");
         crate::support::eventually("the daemons have ended", || (marks().len() == 3).then_some(()));
         assert_eq!(marks(), ["15 before"; 3]);
         whit.close_stdin();
@@ -159,14 +159,14 @@ fn all_at_once(role: Role) {
 
 /// The server below a shell, which the stop signal ends, cleans up.
 fn server(role: Role, script: &str) {
-    let directory = tempfile::tempdir().unwrap();
-    let server = Line::helper("server", &[]).and([directory.path()]);
+    let haunt = Haunt::new();
+    let server = Line::helper("server", &[]).and([haunt.path()]);
     let line = Line::whit(&[]).and(["sh", "-c", script, "sh"]).runs(server).run_as(role);
     let mut whit = line.start();
     assert_eq!(whit.out.line(), "ready");
     whit.signal(SIGTERM);
     whit.finish().expect(143);
-    assert_eq!(crate::support::daemons::marks(&directory, "mark"), ["15"]);
+    assert_eq!(haunt.marks("mark"), ["15"]);
 }
 
 /// Who is not a descendant of whit gets nothing, even of its own process group and session.
@@ -194,16 +194,16 @@ fn alien() {
 /// A daemon that entered the namespace, and is no child of whit.
 fn outsider(kind: &str) {
     let mut daemons = Daemons::start(Role::First, &["-t3s"], &["obedient:1"]);
-    let directory = tempfile::tempdir().unwrap();
+    let haunt = Haunt::new();
     let target = daemons.whit.pid().to_string();
     let enter = Line::of(["nsenter", "--target", &target, "--pid", "--mount"]);
     let server = Line::helper("server", if kind == "obedient:1" { &[] } else { &["stubborn"] });
-    let mut outsider = enter.runs(server.and([directory.path()])).start();
+    let mut outsider = enter.runs(server.and([haunt.path()])).start();
     assert_eq!(outsider.out.line(), "ready");
     daemons.end_command();
     let (outcome, marks) = daemons.finish();
     assert_eq!((outcome.code(), marks.len()), (STATUS, 1));
-    let marks = crate::support::daemons::marks(&directory, "mark");
+    let marks = haunt.marks("mark");
     if kind == "obedient:1" {
         assert_eq!(marks, ["15"]);
         assert_eq!(outcome.err, "");

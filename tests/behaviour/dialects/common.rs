@@ -1,6 +1,6 @@
 //! What all of them have in common, and where they differ: a table of inits, and a trial for each of its columns.
 
-use crate::support::daemons::{STATUS, marks};
+use crate::support::daemons::{Haunt, STATUS};
 use crate::support::dialect::{Maker, Program, with};
 use crate::support::line::{Line, Role};
 use crate::support::running::Running;
@@ -335,8 +335,8 @@ fn orphans(init: &Init, program: Program, role: Role) {
 
 /// Daemons, each in its own session, when the child has ended: asked to end and waited for, or killed by the kernel.
 fn daemons(init: &Init, program: Program, role: Role) {
-    let directory = tempfile::tempdir().unwrap();
-    let command = Line::helper("daemons", &[]).and([directory.path()]).and([&STATUS.to_string(), "obedient:3"]);
+    let haunt = Haunt::new();
+    let command = haunt.daemons(&[&STATUS.to_string(), "obedient:3"]);
     let line = init.line(program).runs(command).run_as(role);
     let mut command = line.command();
     command.stdin(Stdio::piped());
@@ -344,7 +344,7 @@ fn daemons(init: &Init, program: Program, role: Role) {
     assert_eq!(running.out.line(), "ready");
     running.close_stdin();
     running.finish().expect(STATUS);
-    assert_eq!(marks(&directory, "mark").len(), if init.waits { 3 } else { 0 });
+    assert_eq!(haunt.marks("mark").len(), if init.waits { 3 } else { 0 });
 }
 
 /// Not the first process, it ends no daemon, unless it waits for its end.

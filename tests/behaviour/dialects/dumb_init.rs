@@ -1,7 +1,7 @@
 //! `dumb-init`.
 
 use super::case::{self, Case};
-use crate::support::daemons::marks;
+use crate::support::daemons::Haunt;
 use crate::support::dialect::Program;
 use crate::support::line::{Line, Role};
 use crate::support::running::Running;
@@ -288,8 +288,8 @@ fn last_signal(program: Program) {
     for (options, signal) in
         [(&["-r2:3"][..], SIGTERM), (&["-r15:10"], SIGUSR1), (&["-r15:0"], SIGWINCH), (&["-c"], SIGWINCH)]
     {
-        let directory = tempfile::tempdir().unwrap();
-        let left = Line::helper("server", &[]).and([directory.path()]);
+        let haunt = Haunt::new();
+        let left = Line::helper("server", &[]).and([haunt.path()]);
         let shell = Line::shell("\"$@\" & read _; echo $!; exit 7").and(["sh"]).runs(left);
         let mut command = program.line().and(options).runs(shell).command();
         command.stdin(Stdio::piped());
@@ -302,7 +302,7 @@ fn last_signal(program: Program) {
         let _ = signals::send(left, SIGWINCH);
         // The end of stdout is its end.
         assert_eq!(init.out.rest(), "");
-        assert_eq!(marks(&directory, "mark"), [signal.to_string()]);
+        assert_eq!(haunt.marks("mark"), [signal.to_string()]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `docker-init` and `podman-init`: whit itself, by the names that engines give it.
 
 use super::case::{self, Case};
-use crate::support::daemons::{STATUS, marks};
+use crate::support::daemons::{Haunt, STATUS};
 use crate::support::dialect::{Maker, Program, with};
 use crate::support::line::{Line, Role, WHIT};
 use crate::support::running::Running;
@@ -49,9 +49,8 @@ pub fn list(suite: &mut Suite) {
                 });
             }
             program.add(suite, "stops_in_good_order_when_told_to", &[UNSHARE], move || {
-                let directory = tempfile::tempdir().unwrap();
-                let command =
-                    Line::helper("daemons", &[]).and([directory.path()]).and([&STATUS.to_string(), "obedient:2"]);
+                let haunt = Haunt::new();
+                let command = haunt.daemons(&[&STATUS.to_string(), "obedient:2"]);
                 let line = program.line().and(["--"]).runs(command).run_as(Role::First);
                 let mut command = line.command();
                 command.stdin(std::process::Stdio::piped());
@@ -59,7 +58,7 @@ pub fn list(suite: &mut Suite) {
                 assert_eq!(init.out.line(), "ready");
                 init.signal(SIGTERM);
                 assert_eq!(init.finish().code(), 128 + SIGTERM);
-                assert_eq!(marks(&directory, "mark").len(), 2);
+                assert_eq!(haunt.marks("mark").len(), 2);
             });
         }
     }
