@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use crate::entry::{Buffer, Text};
+use crate::machine::Fate;
 
 /// The highest signal number (include/uapi/asm-generic/signal.h, `_NSIG`).
 pub const LAST: u8 = 64;
@@ -171,12 +172,8 @@ pub enum Order {
     Resume,
     /// Go down, and execute an init anew.
     Restart,
-    /// Go down, and halt the machine.
-    Halt,
-    /// Go down, and turn it off.
-    PowerOff,
-    /// Go down, and boot again.
-    Reboot,
+    /// Go down, for this.
+    GoDown(Fate),
 }
 
 /// Signals, and what they order.

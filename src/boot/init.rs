@@ -8,13 +8,12 @@ use crate::config::{Config, Instead, Program};
 use crate::dialect::{Dialect, init};
 use crate::entry::{Room, Strings, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Action, Ending, Entry};
+use crate::machine::{Action, Ending, Entry, Fate};
 use crate::options::CommandLine;
 use crate::packed;
 use crate::signal::Set;
 use crate::sys::{self, fault, file, image, machine, process, signal, terminal};
 use crate::{supervise, tools};
-use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What the variables are called that all have, if the kernel was not told others.
 const NAMES: Text = Text::new(c"PATH=,HOME=,SHELL=,USER=");
@@ -63,7 +62,7 @@ pub fn settle(line: &mut CommandLine, is_machine: bool) {
     config.is_machine = is_machine;
     if !is_machine {
         if config.instead == Instead::Run {
-            config.then = 0;
+            config.then = Fate::Nothing;
         }
         return;
     }
@@ -71,8 +70,8 @@ pub fn settle(line: &mut CommandLine, is_machine: bool) {
     if config.instead == Instead::Run && line.program.command.first().is_none() {
         // A machine cannot do nothing.
         init::be_init(config);
-    } else if config.instead == Instead::Run && config.then == 0 {
-        config.then = LINUX_REBOOT_CMD_POWER_OFF;
+    } else if config.instead == Instead::Run && config.then == Fate::Nothing {
+        config.then = Fate::PowerOff;
     }
 }
 
@@ -170,7 +169,7 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
     }
     if !has_inittab && !exists(Text::new(c"/etc/init.d/rcS")) && !exists(Text::new(c"/bin/sh")) {
         log.say(Kind::NothingToRun, Facts::default());
-        return Ending::Reboot(LINUX_REBOOT_CMD_HALT);
+        return Ending::Reboot(Fate::Halt);
     }
     run_table(config, program, log)
 }
@@ -197,33 +196,33 @@ fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
 /// The end: everything is written, and no file system is left as if in use; then the machine does what it is asked for. Returns
 /// the exit status, in a container.
 pub fn end(ending: Ending, environment: &Strings, is_machine: bool, image: &[u8]) -> u8 {
-    let command = match ending {
+    let fate = match ending {
         Ending::Exit(status) if !is_machine => return status,
         // Called wrongly, or unable to begin: the kernel would panic at the end of its first process.
-        Ending::Exit(_) => LINUX_REBOOT_CMD_HALT,
-        Ending::Reboot(command) => command,
-        Ending::Restart => LINUX_REBOOT_CMD_RESTART,
+        Ending::Exit(_) => Fate::Halt,
+        Ending::Reboot(fate) => fate,
+        Ending::Restart => Fate::Reboot,
     };
     if !is_machine {
         // It ends the namespace: its parent sees by which signal (reboot(2)). Without the right to do so, the end of this
         // process is the next best.
-        let _ = machine::reboot(command);
+        let _ = machine::reboot(fate);
         return 0;
     }
-    let name = match command {
-        LINUX_REBOOT_CMD_HALT => c"halt",
-        LINUX_REBOOT_CMD_POWER_OFF => c"poweroff",
+    let name = match fate {
+        Fate::Halt => c"halt",
+        Fate::PowerOff => c"poweroff",
         _ => c"reboot",
     };
     // From a copy in memory: then the file of this program is not in use any more, whatever became of it.
     image::execute(image, &Strings::of(&mut [Some(Text::new(name)), None]), environment);
-    finish(command)
+    finish(fate)
 }
 
 /// The machine's end.
-fn finish(command: u32) -> ! {
+fn finish(fate: Fate) -> ! {
     mounts::go_down();
-    let _ = machine::reboot(command);
+    let _ = machine::reboot(fate);
     // PID 1 must not end.
     loop {
         let _ = signal::pause();

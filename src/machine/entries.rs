@@ -1,8 +1,7 @@
 //! The table of entries: which is started when, and again; what a system's init is ordered by signals.
 
-use super::{Action, Ending, Entry, KILLED, Machine, NEVER, SECOND, Time};
+use super::{Action, Ending, Entry, Fate, KILLED, Machine, NEVER, SECOND, Time};
 use crate::signal::Order;
-use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// How long one of the actions before the stop may take.
 pub const SHUTDOWN_TAKES: Time = 60 * SECOND;
@@ -92,9 +91,12 @@ impl<'a> Entries<'a> {
         self.stage == Action::NEVER
     }
 
-    /// The essential one ended with this status; `then` is what reboot(2) is asked for, if it is not 0.
-    pub(super) const fn conclude(&mut self, status: u8, then: u32) {
-        self.ending = if then == 0 { Ending::Exit(status) } else { Ending::Reboot(then) };
+    /// The essential one ended with this status; `then` is what becomes of the machine.
+    pub(super) const fn conclude(&mut self, status: u8, then: Fate) {
+        self.ending = match then {
+            Fate::Nothing => Ending::Exit(status),
+            fate => Ending::Reboot(fate),
+        };
     }
 
     pub(super) const fn ending(&self) -> Ending {
@@ -190,9 +192,7 @@ impl Machine<'_> {
             Order::Resume => self.entries.paused = false,
             Order::CtrlAltDel => self.entries.set(Action::CTRLALTDEL, false),
             Order::Restart => self.go_down(now, Ending::Restart),
-            Order::Halt => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_HALT)),
-            Order::PowerOff => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_POWER_OFF)),
-            Order::Reboot => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_RESTART)),
+            Order::GoDown(fate) => self.go_down(now, Ending::Reboot(fate)),
         }
         self.start_next(now);
     }

@@ -1,6 +1,6 @@
 //! What the supervisor keeps where there is no system's init: one command. Its end is the end of everything.
 
-use super::{Ending, KILLED, Machine, NEVER, Time};
+use super::{Ending, Fate, KILLED, Machine, NEVER, Time};
 use core::marker::PhantomData;
 
 /// The command, before it is started.
@@ -69,7 +69,7 @@ impl<'a> Entries<'a> {
         true
     }
 
-    pub(super) const fn conclude(&mut self, status: u8, _: u32) {
+    pub(super) const fn conclude(&mut self, status: u8, _: Fate) {
         self.status = status;
     }
 

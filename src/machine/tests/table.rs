@@ -77,9 +77,8 @@ fn what_cannot_be_started_is_tried_again_a_little_later() {
 
 mod orders {
     use super::*;
-    use linux_raw_sys::general::LINUX_REBOOT_CMD_POWER_OFF;
 
-    const POWER_OFF: Option<Ending> = Some(Ending::Reboot(LINUX_REBOOT_CMD_POWER_OFF));
+    const POWER_OFF: Option<Ending> = Some(Ending::Reboot(Fate::PowerOff));
 
     #[test]
     fn nothing_is_forwarded_to_anybody() {
