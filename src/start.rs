@@ -7,7 +7,7 @@ use whit::log::{Facts, Kind, Log};
 use whit::machine::{Ending, Entry};
 use whit::options::CommandLine;
 use whit::signal::Set;
-use whit::work::Command;
+use whit::work::Work;
 use whit::{packed, pause, supervise, sys};
 
 /// Does what the program is for that is called `name`. Returns its exit status.
@@ -65,7 +65,7 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
                 sys::signal::set_mask(Set(!config.unblocked.0));
             }
             let mut entries = [Entry::command()];
-            return match supervise::supervise(config, &line.program, &mut Command, &mut entries, &log, mask) {
+            return match supervise::supervise(config, &line.program, &mut { Work::COMMAND }, &mut entries, &log, mask) {
                 Ending::Exit(status) => Ending::Exit(config.expected.apply(status)),
                 other => other,
             };

@@ -12,7 +12,7 @@ use crate::sweep::{STRAGGLERS, Sweep};
 use crate::sys::{Errno, file, process, signal, time};
 use crate::terminal::Terminal;
 use crate::wake::Wake;
-use crate::work::AnyWork;
+use crate::work::Work;
 
 #[cfg(feature = "dialects")]
 pub mod manners;
@@ -42,7 +42,7 @@ struct Supervisor<'a> {
     sweep: Sweep<'a>,
     /// Signals that could not be sent on: told once each.
     unsendable: Set,
-    work: &'a mut AnyWork<'a>,
+    work: &'a mut Work,
 }
 
 /// Does `work` and all that comes of it, to its end: `entries` are the table of what there is to do. `mask` are the signals that
@@ -50,7 +50,7 @@ struct Supervisor<'a> {
 pub fn supervise<'a>(
     config: &'a Config,
     program: &'a Program,
-    work: &'a mut AnyWork<'a>,
+    work: &'a mut Work,
     entries: &mut [Entry],
     log: &Log,
     mask: Set,
@@ -148,7 +148,7 @@ impl Supervisor<'_> {
             self.event = if self.attend(machine) {
                 Event::Timeout
             } else if machine.actions().start {
-                Event::Started(self.start(machine.entries().starting()))
+                Event::Started(self.start(machine.entries().next()))
             } else {
                 self.wake.reaping |= machine.actions().check;
                 self.wake.next(machine.deadline(), self.child.log)
@@ -158,8 +158,8 @@ impl Supervisor<'_> {
 
     /// Starts an entry; returns its pid, or 0.
     #[inline(never)]
-    fn start(&mut self, index: usize) -> i32 {
-        match self.work.start(index, &self.child) {
+    fn start(&mut self, entry: &Entry) -> i32 {
+        match self.work.start(entry, &self.child) {
             Ok(pid) => {
                 self.let_go();
                 self.oom_kills = procfs::oom_kills();

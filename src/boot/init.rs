@@ -1,14 +1,14 @@
 //! A system's init: what is to be done before the supervisor's first step, and after its last.
 
 use super::cmdline::{self, Name, Parameters};
-use super::inittab::{self, ENTRIES};
+use super::inittab;
 use super::table::Table;
 use super::{console, exists, mounts, root};
 use crate::config::{Config, Instead, Program};
 use crate::dialect::{Dialect, init};
 use crate::entry::{Room, Strings, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Action, Ending, Entry, Fate};
+use crate::machine::{Action, Ending, Fate};
 use crate::options::CommandLine;
 use crate::packed;
 use crate::signal::Set;
@@ -177,18 +177,17 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
 /// Runs what an inittab says, to the end of the system.
 #[inline(never)]
 fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
-    const NO_ENTRIES: [Entry; ENTRIES] = [Entry::NONE; ENTRIES];
-    let mut entries = NO_ENTRIES;
-    let mut table = Table::new(inittab::SINGLE);
+    let mut entries = inittab::NO_ENTRIES;
+    let mut table = Table::new(if config.is_single { inittab::SINGLE } else { inittab::DEFAULT });
     if !config.is_single {
-        table.open(inittab::DEFAULT);
+        table.open();
     }
     table.read(&mut entries);
     // Where all that is run begins.
     let _ = file::change_directory(Text::new(c"/"));
     let ending = supervise::supervise(config, program, &mut table, &mut entries, log, Set::default());
     if ending == Ending::Restart {
-        table.become_line(Action::RESTART, &program.environment, log);
+        table.become_entry(&entries, Action::RESTART, &program.environment, log);
     }
     ending
 }

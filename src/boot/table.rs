@@ -2,7 +2,7 @@
 
 use super::command::{self, NO_WORDS, Script};
 use super::console;
-use super::inittab::{self, ENTRIES, Line};
+use super::inittab::{self, ENTRIES};
 use crate::config::Program;
 use crate::entry::{Strings, Text};
 use crate::log::{Facts, Kind, Log};
@@ -11,7 +11,6 @@ use crate::signal::number;
 use crate::spawn::{Child, execute};
 use crate::sys::contents::Contents;
 use crate::sys::{Errno, file, process, signal, terminal};
-use crate::work::Work;
 
 /// An inittab.
 #[derive(Debug)]
@@ -20,20 +19,20 @@ pub struct Table {
     contents: Contents,
     /// What counts if there is none.
     default: Text<'static>,
-    lines: [Line; ENTRIES],
 }
 
 impl Table {
+    /// One command and no table, as [`Child::program`] says.
+    pub const COMMAND: Self = Self::new(Text::EMPTY);
+
     /// Nothing read yet; `default` counts.
     #[must_use]
-    #[inline(always)]
     pub const fn new(default: Text<'static>) -> Self {
-        Self { contents: Contents::NONE, default, lines: inittab::NO_LINES }
+        Self { contents: Contents::NONE, default }
     }
 
-    /// Reads the file. If it is not there, `default` counts, or what was there before.
-    pub fn open(&mut self, default: Text<'static>) {
-        self.default = default;
+    /// Reads the file. If it is not there, what there was before counts.
+    pub fn open(&mut self) {
         self.contents.read(inittab::PATH);
     }
 
@@ -42,24 +41,12 @@ impl Table {
         self.contents.text().unwrap_or(self.default)
     }
 
-    fn line(&self, index: usize) -> &Line {
-        self.lines.get(index).unwrap_or(&Line::NONE)
-    }
-
     /// Takes the lines apart. What is the same as before goes on; what is new becomes a new entry; what is gone is asked to end.
-    pub fn read(&mut self, entries: &mut [Entry; ENTRIES]) {
-        let mut before = self.lines;
-        let text = self.contents.text().unwrap_or(self.default);
-        inittab::read(text, &mut self.lines, tell);
-        let mut running = *entries;
-        for (line, entry) in self.lines.iter().zip(entries) {
-            *entry = Entry::new(line.action);
-            if let Some(same) = inittab::take_same(*line, &mut before).and_then(|place| running.get_mut(place)) {
-                *entry = *same;
-                same.pid = 0;
-            }
-        }
-        for gone in &running {
+    pub fn read(&self, entries: &mut [Entry; ENTRIES]) {
+        let mut before = *entries;
+        inittab::read(self.text(), entries, tell);
+        inittab::go_on(entries, &mut before);
+        for gone in &before {
             if gone.pid > 0 {
                 let _ = signal::send(number::TERM, gone.pid);
                 let _ = signal::send(number::CONT, gone.pid);
@@ -67,27 +54,37 @@ impl Table {
         }
     }
 
-    /// Executes the command of the first line with this action in place of this process. Returns only if it cannot.
-    pub fn become_line(&self, action: Action, environment: &Strings, log: &Log) {
-        if let Some(line) = self.lines.iter().find(|line| line.action == action) {
-            become_command(line.command(self.text()), environment, log);
-        }
-    }
-}
-
-impl Work for Table {
-    fn start(&self, index: usize, child: &Child) -> Result<i32, Errno> {
-        process::spawn_apart(begin, &Task { table: self, line: self.line(index), child })
-    }
-
-    fn name(&self, index: usize) -> Text<'_> {
-        self.line(index).command(self.text())
-    }
-
-    fn reload(&mut self, entries: &mut [Entry]) {
-        self.contents.read(inittab::PATH);
+    /// Reads the file again, and puts what is there now into `entries`.
+    pub fn reload(&mut self, entries: &mut [Entry]) {
+        self.open();
         if let Ok(entries) = entries.try_into() {
             self.read(entries);
+        }
+    }
+
+    /// Starts what an entry stands for; returns its pid.
+    ///
+    /// # Errors
+    ///
+    /// EAGAIN, ENOMEM: there is no room for a process.
+    pub fn start(&self, entry: &Entry, child: &Child) -> Result<i32, Errno> {
+        if entry.essential {
+            child.spawn()
+        } else {
+            process::spawn_apart(begin, &Task { table: self, entry, child })
+        }
+    }
+
+    /// An entry's command, up to [`inittab::is_end`].
+    #[must_use]
+    pub fn command(&self, entry: &Entry) -> Text<'_> {
+        entry.line.command(self.text())
+    }
+
+    /// Executes the command of the first entry with this action in place of this process. Returns only if it cannot.
+    pub fn become_entry(&self, entries: &[Entry], action: Action, environment: &Strings, log: &Log) {
+        if let Some(entry) = entries.iter().find(|entry| entry.action == action) {
+            become_command(self.command(entry), environment, log);
         }
     }
 }
@@ -99,7 +96,7 @@ fn tell(mistake: Kind, line: u32) {
 /// What a child needs.
 struct Task<'a> {
     table: &'a Table,
-    line: &'a Line,
+    entry: &'a Entry,
     child: &'a Child<'a>,
 }
 
@@ -112,18 +109,18 @@ extern "C" fn begin(task: &Task) -> ! {
     let log = task.child.log;
     task.child.set_signals();
     let _ = process::lead_session();
-    let tty = task.line.tty(text);
+    let tty = task.entry.line.tty(text);
     if tty.first() != b':' && !console::attach(tty, b':', log) {
         process::exit(1);
     }
     let _ = terminal::control(0);
     terminal::make_sane(0);
-    if task.line.action == Action::ASKFIRST {
+    if task.entry.action == Action::ASKFIRST {
         file::print(1, INVITATION);
         // If there is nothing to read, there is nobody to ask.
         while !matches!(file::read(0, &mut [0]), [] | [b'\n']) {}
     }
-    become_command(task.line.command(text), &task.child.program.environment, log);
+    become_command(task.entry.line.command(text), &task.child.program.environment, log);
     process::exit(1)
 }
 

@@ -51,10 +51,16 @@ impl<'a> Entries<'a> {
         self.table
     }
 
-    /// The number of the entry that is to be started.
+    /// The entry of this number.
     #[must_use]
-    pub const fn starting(&self) -> usize {
-        self.starting
+    pub fn at(&self, index: usize) -> &Entry {
+        self.table.get(index).unwrap_or(&Entry::NONE)
+    }
+
+    /// The entry that is to be started.
+    #[must_use]
+    pub fn next(&self) -> &Entry {
+        self.at(self.starting)
     }
 
     /// The processes of the entries that run.

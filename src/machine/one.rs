@@ -42,10 +42,10 @@ impl<'a> Entries<'a> {
         Self { pid: DUE, status: KILLED, life: PhantomData }
     }
 
-    /// The number of the entry that is to be started.
+    /// The entry that is to be started.
     #[must_use]
-    pub const fn starting(&self) -> usize {
-        0
+    pub const fn next(&self) -> &Entry {
+        &Entry(())
     }
 
     pub(super) const fn started(&mut self, _: Time, pid: i32) -> usize {
