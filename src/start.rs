@@ -37,7 +37,7 @@ pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, 
 }
 
 /// Does what the command line asks for, if there is no mistake in it.
-#[inline(always)]
+#[inline(never)]
 fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, mask: Set) -> Ending {
     let config = &line.config;
     let command = line.program.command.first();
