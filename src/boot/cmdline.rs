@@ -4,7 +4,7 @@
 //! on, all are init's arguments: the kernel hands them over without their quotes, at the end of argv.
 #![forbid(unsafe_code)]
 
-use crate::entry::{Buffer, Text, Words};
+use crate::entry::{Buffer, Room, Text};
 
 /// Where it is.
 pub const PATH: Text = Text::new(c"/proc/cmdline");
@@ -76,22 +76,24 @@ const COUNT: usize = Name::Console as usize + 1;
 
 /// The parameters that somebody here wants to know.
 #[derive(Clone, Copy, Debug)]
-pub struct Parameters<'a>([Option<Text<'a>>; COUNT]);
+pub struct Parameters<'a> {
+    /// How many words are for init: so many at the end of its argv are COMMAND, if there are any, and what is in front of them are stray words.
+    pub arguments: usize,
+    values: [Option<Text<'a>>; COUNT],
+}
 
 impl<'a> Parameters<'a> {
-    /// None of them.
-    const NONE: Self = Self([None; COUNT]);
-
-    /// Reads what [`split`] made. Of a parameter that is there twice, the last one counts.
-    #[inline(never)]
-    pub fn of(mut words: Words<'a>) -> Self {
-        let mut parameters = Self::NONE;
+    /// Reads `line`, whose words are put into `room`. Of a parameter that is there twice, the last one counts.
+    #[inline(always)]
+    pub fn read(line: Text, room: &'a mut Room<LENGTH>) -> Self {
+        let mut parameters = Self { arguments: split(line, room.buffer()), values: [None; COUNT] };
+        let mut words = room.words();
         while let Some(word) = words.take(b'\n') {
             let mut value = word.from_next(b'=');
             if value.next() != 0 && value.is_empty() {
                 continue;
             }
-            if let Some(place) = parameters.0.get_mut(word.place_in(NAMES, b'=')) {
+            if let Some(place) = parameters.values.get_mut(word.place_in(NAMES, b'=')) {
                 *place = Some(value);
             }
         }
@@ -102,7 +104,7 @@ impl<'a> Parameters<'a> {
     #[must_use]
     #[inline(always)]
     pub fn get(&self, name: Name) -> Option<Text<'a>> {
-        self.0.get(name as usize).copied().flatten()
+        self.values.get(name as usize).copied().flatten()
     }
 
     /// Whether the root file system is to be writable: the last of `ro` and `rw` is `rw`. Without either, the kernel's own

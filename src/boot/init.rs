@@ -15,15 +15,15 @@ use crate::signal::Set;
 use crate::sys::{self, fault, file, image, machine, process, signal, terminal};
 use crate::{supervise, tools};
 
-/// What the variables are called that all have, if the kernel was not told others.
-const NAMES: Text = Text::new(c"PATH=,HOME=,SHELL=,USER=");
+/// What the variables are called that all have.
+const NAMES: Text = Text::new(c"PATH,HOME,SHELL,USER");
 
-/// What they are then.
-const VARIABLES: [Text; 4] = [
-    Text::new(c"PATH=/sbin:/usr/sbin:/bin:/usr/bin"),
-    Text::new(c"HOME=/"),
-    Text::new(c"SHELL=/bin/sh"),
-    Text::new(c"USER=root"),
+/// What they are, if the kernel was not told others.
+const VARIABLES: [Option<Text<'static>>; 4] = [
+    Some(Text::new(c"PATH=/sbin:/usr/sbin:/bin:/usr/bin")),
+    Some(Text::new(c"HOME=/")),
+    Some(Text::new(c"SHELL=/bin/sh")),
+    Some(Text::new(c"USER=root")),
 ];
 
 /// How many variables there may be: more than the kernel takes from its command line (init/main.c, MAX_INIT_ENVS).
@@ -37,6 +37,7 @@ pub(super) const LOG: Log = Log { words: packed::WHIT_WORDS, verbosity: 0, name:
 
 /// If this is a machine's first process, makes a system of what the kernel leaves: a console, the file systems that are needed,
 /// a session, an environment. An inittab mounts the rest itself.
+#[inline(never)]
 pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut [Option<Text<'a>>; SLOTS]) -> bool {
     let is_machine = process::pid() == 1 && machine::is_own();
     if is_machine {
@@ -44,13 +45,19 @@ pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut 
         signal::set_mask(Set(!Set::FAULTS.0));
         let is_alone = dialect.is_alone;
         mounts::come_up(is_alone || !exists(inittab::PATH));
-        if !file::is_open(0) && sys::console::attach(Text::new(c"/dev/console")).is_err() {
-            attach_named_console();
+        let mut words = Room::new();
+        let parameters = read_parameters(&mut words);
+        if !file::is_open(0)
+            && sys::console::attach(Text::new(c"/dev/console")).is_err()
+            && let Some(name) = parameters.get(Name::Console)
+        {
+            console::attach(name, b',', &LOG);
         }
         let _ = process::lead_session();
         program.environment = environment(&mut program.environment, slots);
-        if is_alone {
-            keep_own_words(&mut program.command);
+        // What the kernel hands to the first program begins with words that neither it nor anybody else knows about.
+        if is_alone && parameters.arguments != 0 {
+            program.command.keep_last(parameters.arguments);
         }
     }
     is_machine
@@ -81,47 +88,29 @@ fn environment<'a>(given: &mut Strings<'a>, slots: &'a mut [Option<Text<'a>>; SL
     if !terminal::is_virtual(0) {
         given.replace(Text::new(c"TERM=linux"), Text::new(c"TERM=vt102"));
     }
-    let mut free = slots.iter_mut();
-    let mut names = NAMES;
-    for variable in &VARIABLES {
-        if given.get(names).is_none()
-            && let Some(slot) = free.next()
-        {
-            *slot = Some(*variable);
-        }
-        names = names.after(b',');
+    if let Some(first) = slots.first_chunk_mut() {
+        *first = VARIABLES;
     }
-    for slot in free {
-        *slot = given.take_first();
+    let mut free = VARIABLES.len();
+    while let Some(variable) = given.take_first() {
+        let mut place = variable.place_in(NAMES, b'=');
+        if place == VARIABLES.len() {
+            place = free;
+            free += 1;
+        }
+        if let Some(slot) = slots.get_mut(place) {
+            *slot = Some(variable);
+        }
     }
     Strings::of(slots)
 }
 
-/// Opens the console that the kernel was told of.
+/// Reads what the kernel was told.
 #[inline(never)]
-fn attach_named_console() {
-    let mut words = Room::new();
-    read_parameters(&mut words);
-    if let Some(name) = Parameters::of(words.words()).get(Name::Console) {
-        console::attach(name, b',', &LOG);
-    }
-}
-
-/// Reads the kernel's parameters. Returns how many words there are for init behind them.
-fn read_parameters(parameters: &mut Room<{ cmdline::LENGTH }>) -> usize {
+fn read_parameters(words: &mut Room<{ cmdline::LENGTH }>) -> Parameters<'_> {
     let mut line = Room::<{ cmdline::LENGTH }>::new();
     file::read_at(file::HERE, cmdline::PATH, line.buffer());
-    cmdline::split(line.text(), parameters.buffer())
-}
-
-/// Of what the kernel hands to the first program, keeps what its command line has behind ` -- `, if there is that. The rest are
-/// words that neither the kernel nor anybody else knows about.
-#[inline(never)]
-fn keep_own_words(command: &mut Strings) {
-    let count = read_parameters(&mut Room::new());
-    if count != 0 {
-        command.keep_last(count);
-    }
+    Parameters::read(line.text(), words)
 }
 
 /// Does what is not done by running a command.
@@ -163,8 +152,7 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
     let has_inittab = exists(inittab::PATH);
     if config.is_machine && !has_inittab {
         let mut words = Room::new();
-        read_parameters(&mut words);
-        let parameters = Parameters::of(words.words());
+        let parameters = read_parameters(&mut words);
         config.is_single |= root::by_command_line(&parameters, &program.command, &program.environment, mask);
     }
     if !has_inittab && !exists(Text::new(c"/etc/init.d/rcS")) && !exists(Text::new(c"/bin/sh")) {
