@@ -1,7 +1,6 @@
 //! The kernel command line: /proc/cmdline, read as the kernel reads it (lib/cmdline.c, `next_arg`).
 //!
-//! Blanks separate words, but not within quotes. Quotes around a word or around its value are no part of it. From a word `--`
-//! on, all are init's arguments: the kernel hands them over without their quotes, at the end of argv.
+//! Blanks separate words, but not within quotes, which are no part of a word. From a word `--` on, all are init's arguments: the kernel hands them over without their quotes, at the end of argv.
 #![forbid(unsafe_code)]
 
 use crate::entry::{Buffer, Room, Text};
@@ -30,18 +29,12 @@ pub fn split(mut line: Text, mut words: Buffer) -> usize {
             is_behind = 1;
         }
         let mut is_quoted = false;
-        let mut has_value = false;
-        // Whether quotes in it are no part of it: there is one where it or its value begins.
-        let mut strips = line.first() == b'"';
         while !line.is_empty() && (is_quoted || !is_blank(line.first())) {
             let byte = line.next();
-            is_quoted ^= byte == b'"';
-            if is_behind == 0 && !(strips && byte == b'"') {
+            if byte == b'"' {
+                is_quoted = !is_quoted;
+            } else if is_behind == 0 {
                 words.byte(byte);
-            }
-            if byte == b'=' && !has_value {
-                has_value = true;
-                strips |= line.first() == b'"';
             }
         }
         words.byte(b'\n');
@@ -83,21 +76,23 @@ pub struct Parameters<'a> {
 }
 
 impl<'a> Parameters<'a> {
+    /// Nothing is known of them yet.
+    pub const NONE: Self = Self { arguments: 0, values: [None; COUNT] };
+
     /// Reads `line`, whose words are put into `room`. Of a parameter that is there twice, the last one counts.
     #[inline(always)]
-    pub fn read(line: Text, room: &'a mut Room<LENGTH>) -> Self {
-        let mut parameters = Self { arguments: split(line, room.buffer()), values: [None; COUNT] };
+    pub fn read(&mut self, line: Text, room: &'a mut Room<LENGTH>) {
+        self.arguments = split(line, room.buffer());
         let mut words = room.words();
         while let Some(word) = words.take(b'\n') {
             let mut value = word.from_next(b'=');
             if value.next() != 0 && value.is_empty() {
                 continue;
             }
-            if let Some(place) = parameters.values.get_mut(word.place_in(NAMES, b'=')) {
+            if let Some(place) = self.values.get_mut(word.place_in(NAMES, b'=')) {
                 *place = Some(value);
             }
         }
-        parameters
     }
 
     /// The value of a parameter, if it is there: nothing, if it is one that has none; never nothing behind a `=`.

@@ -45,13 +45,13 @@ pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut 
         signal::set_mask(Set(!Set::FAULTS.0));
         let is_alone = dialect.is_alone;
         mounts::come_up(is_alone || !exists(inittab::PATH));
-        let mut words = Room::new();
-        let parameters = read_parameters(&mut words);
+        let (mut parameters, mut words) = (Parameters::NONE, Room::new());
+        read_parameters(&mut parameters, &mut words);
         if !file::is_open(0)
             && sys::console::attach(Text::new(c"/dev/console")).is_err()
             && let Some(name) = parameters.get(Name::Console)
         {
-            console::attach(name, b',', &LOG);
+            console::attach(name, b',');
         }
         let _ = process::lead_session();
         program.environment = environment(&mut program.environment, slots);
@@ -107,10 +107,10 @@ fn environment<'a>(given: &mut Strings<'a>, slots: &'a mut [Option<Text<'a>>; SL
 
 /// Reads what the kernel was told.
 #[inline(never)]
-fn read_parameters(words: &mut Room<{ cmdline::LENGTH }>) -> Parameters<'_> {
+fn read_parameters<'a>(parameters: &mut Parameters<'a>, words: &'a mut Room<{ cmdline::LENGTH }>) {
     let mut line = Room::<{ cmdline::LENGTH }>::new();
     file::read_at(file::HERE, cmdline::PATH, line.buffer());
-    Parameters::read(line.text(), words)
+    parameters.read(line.text(), words);
 }
 
 /// Does what is not done by running a command.
@@ -151,8 +151,8 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
     }
     let has_inittab = exists(inittab::PATH);
     if config.is_machine && !has_inittab {
-        let mut words = Room::new();
-        let parameters = read_parameters(&mut words);
+        let (mut parameters, mut words) = (Parameters::NONE, Room::new());
+        read_parameters(&mut parameters, &mut words);
         config.is_single |= root::by_command_line(&parameters, &program.command, &program.environment, mask);
     }
     if !has_inittab && !exists(Text::new(c"/etc/init.d/rcS")) && !exists(Text::new(c"/bin/sh")) {
@@ -175,7 +175,7 @@ fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
     let _ = file::change_directory(Text::new(c"/"));
     let ending = supervise::supervise(config, program, &mut table, &mut entries, log, Set::default());
     if ending == Ending::Restart {
-        table.become_entry(&entries, Action::RESTART, &program.environment, log);
+        table.become_entry(&entries, Action::RESTART, &program.environment);
     }
     ending
 }

@@ -2,10 +2,11 @@
 
 use super::command::{self, NO_WORDS, Script};
 use super::console;
+use super::init::LOG;
 use super::inittab::{self, ENTRIES};
 use crate::config::Program;
 use crate::entry::{Strings, Text};
-use crate::log::{Facts, Kind, Log};
+use crate::log::{Facts, Kind};
 use crate::machine::{Action, Entry};
 use crate::signal::number;
 use crate::spawn::{Child, execute};
@@ -82,15 +83,15 @@ impl Table {
     }
 
     /// Executes the command of the first entry with this action in place of this process. Returns only if it cannot.
-    pub fn become_entry(&self, entries: &[Entry], action: Action, environment: &Strings, log: &Log) {
+    pub fn become_entry(&self, entries: &[Entry], action: Action, environment: &Strings) {
         if let Some(entry) = entries.iter().find(|entry| entry.action == action) {
-            become_command(self.command(entry), environment, log);
+            become_command(self.command(entry), environment);
         }
     }
 }
 
 fn tell(mistake: Kind, line: u32) {
-    super::init::LOG.say(mistake, Facts::number(line as i32));
+    LOG.say(mistake, Facts::number(line as i32));
 }
 
 /// What a child needs.
@@ -106,11 +107,10 @@ const INVITATION: Text = Text::new(c"\nPlease press Enter to activate this conso
 /// The child's first function.
 extern "C" fn begin(task: &Task) -> ! {
     let text = task.table.text();
-    let log = task.child.log;
     task.child.set_signals();
     let _ = process::lead_session();
     let tty = task.entry.line.tty(text);
-    if tty.first() != b':' && !console::attach(tty, b':', log) {
+    if tty.first() != b':' && !console::attach(tty, b':') {
         process::exit(1);
     }
     let _ = terminal::control(0);
@@ -120,16 +120,15 @@ extern "C" fn begin(task: &Task) -> ! {
         // If there is nothing to read, there is nobody to ask.
         while !matches!(file::read(0, &mut [0]), [] | [b'\n']) {}
     }
-    become_command(task.entry.line.command(text), &task.child.program.environment, log);
+    become_command(task.entry.line.command(text), &task.child.program.environment);
     process::exit(1)
 }
 
 /// Executes `command` in place of this process. Returns only if it cannot, and tells why.
-fn become_command(command: Text, environment: &Strings, log: &Log) {
+fn become_command(command: Text, environment: &Strings) {
     let (mut script, mut login) = (Script::new(), Script::new());
     let mut words = NO_WORDS;
     let (file, arguments) = command::take_apart(command, &mut script, &mut login, &mut words);
-    let log = Log { subject: file, ..*log };
     let (kind, errno) = execute(file, &Program { command: arguments, environment: environment.same() });
-    log.say_of(kind, file, Facts::why(errno));
+    LOG.say_of(kind, file, Facts::why(errno));
 }

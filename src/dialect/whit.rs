@@ -109,9 +109,9 @@ pub const WORDS: &CStr = concat_c!(
 1%vWHIT_OPTIONS: expected %c, not '%t'; see 'whit --help'
 1%vWHIT_OPTIONS: expected options, not '%t'; see 'whit --help'
 1expected a COMMAND; see 'whit --help'
-1cannot execute %c: not found
-1cannot execute %c: it exists, but its interpreter is missing
-1cannot execute %c: %e
+1cannot execute %t: not found
+1cannot execute %t: it exists, but its interpreter is missing
+1cannot execute %t: %e
 1cannot start %c: %e
 2cannot adopt orphans: %e
 
