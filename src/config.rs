@@ -7,6 +7,9 @@ use crate::machine::{Fate, Grace};
 use crate::signal::{Rules, Set, number};
 use crate::status::{Expected, Statuses};
 
+/// Whether there is a COMMAND to run: else there is but a system, whose init is PID 1, and tells no more than it must.
+pub const HAS_COMMAND: bool = cfg!(any(feature = "run", test));
+
 /// What to run.
 #[derive(Debug)]
 pub struct Program<'a> {

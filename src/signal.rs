@@ -1,6 +1,7 @@
 //! Signals as data: sets, names and the rule for each of them. No system calls.
 #![forbid(unsafe_code)]
 
+use crate::config::HAS_COMMAND;
 use crate::entry::{Buffer, Text};
 use crate::machine::Fate;
 
@@ -259,6 +260,7 @@ impl Rules {
             return Rule::Obey(*order);
         }
         match self.sent_for(signal) {
+            _ if !HAS_COMMAND => Rule::Drop,
             0 => Rule::Drop,
             to if self.stops.has(signal) => Rule::Stop { to },
             to => Rule::Forward { to },

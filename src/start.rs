@@ -1,6 +1,6 @@
 //! From a command line to what it asks for.
 
-use whit::config::{Instead, Program};
+use whit::config::{HAS_COMMAND, Instead, Program};
 use whit::dialect::Dialect;
 use whit::entry::{Strings, Text};
 use whit::log::{Facts, Kind, Log};
@@ -56,6 +56,9 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
     }
     let (descriptor, text) = match config.instead {
         Instead::Run => {
+            if !HAS_COMMAND {
+                return Ending::Exit(config.statuses.failed);
+            }
             for &notice in &config.notices {
                 if notice != Kind::Nothing {
                     log.say(notice, Facts::default());

@@ -4,7 +4,7 @@ use super::command::{self, NO_WORDS, Script};
 use super::console;
 use super::init::LOG;
 use super::inittab::{self, ENTRIES};
-use crate::config::Program;
+use crate::config::{HAS_COMMAND, Program};
 use crate::entry::{Strings, Text};
 use crate::log::{Facts, Kind};
 use crate::machine::{Action, Entry};
@@ -69,7 +69,7 @@ impl Table {
     ///
     /// EAGAIN, ENOMEM: there is no room for a process.
     pub fn start(&self, entry: &Entry, child: &Child) -> Result<i32, Errno> {
-        if entry.essential {
+        if HAS_COMMAND && entry.essential {
             child.spawn()
         } else {
             process::spawn_apart(begin, &Task { table: self, entry, child })

@@ -1,6 +1,7 @@
 //! The table of entries: which is started when, and again; what a system's init is ordered by signals.
 
 use super::{Action, Ending, Entry, Fate, KILLED, Machine, NEVER, SECOND, Time};
+use crate::config::HAS_COMMAND;
 use crate::signal::Order;
 
 /// How long one of the actions before the stop may take.
@@ -134,7 +135,7 @@ impl Machine<'_> {
         if is_down {
             return false;
         }
-        if entry.essential {
+        if HAS_COMMAND && entry.essential {
             entries.stage = Action::NEVER;
         } else if entry.action.is_in(Action::AGAIN) {
             // What ends at once would keep the machine busy.
@@ -145,7 +146,7 @@ impl Machine<'_> {
             self.actions.news.rest = entry.rest;
             self.actions.news.entry = index as u8;
         }
-        entry.essential
+        HAS_COMMAND && entry.essential
     }
 
     /// Starts what is due, one entry at a time, unless the table is read again first.
