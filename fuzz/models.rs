@@ -182,22 +182,19 @@ pub fn cmdline(data: &[u8]) {
 pub fn command(data: &[u8]) {
     let string = c_string(before(data.get(..inittab::COMMAND - 1).unwrap_or(data), inittab::is_end));
     let command = string.as_bytes();
-    let (mut script, mut login, mut words) = (Script::new(), Script::new(), NO_WORDS);
-    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut script, &mut login, &mut words);
+    let (mut copy, mut script, mut words) = (Script::new(), Script::new(), NO_WORDS);
+    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut copy, &mut script, &mut words);
     let found: Vec<_> = core::iter::from_fn(|| arguments.take_first()).map(|word| bytes(word, |_| false)).collect();
     let dash = usize::from(command.first() == Some(&b'-'));
     let (dash, command) = command.split_at(dash);
     let needs_shell = command.iter().any(|byte| b"~`!$^&*()=|\\{}[];\"'<>?".contains(byte))
         || command.iter().filter(|byte| **byte <= b' ').count() > 28;
-    let (path, words) = if needs_shell {
-        (b"/bin/sh".to_vec(), vec![b"sh".to_vec(), b"-c".to_vec(), [b"exec ", command].concat()])
+    let expected: Vec<_> = if needs_shell {
+        vec![[dash, b"/bin/sh"].concat(), b"-c".to_vec(), [b"exec ", command].concat()]
     } else {
-        let words: Vec<_> =
-            command.split(|byte| *byte <= b' ').filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();
-        (words.first().cloned().unwrap_or_default(), words)
+        let words = string.as_bytes().split(|byte| *byte <= b' ').filter(|word| !word.is_empty());
+        words.map(<[u8]>::to_vec).collect()
     };
-    let name = [dash, words.first().map_or(&[], Vec::as_slice)].concat();
-    let expected: Vec<_> =
-        Some(name).filter(|name| !name.is_empty()).into_iter().chain(words.into_iter().skip(1)).collect();
+    let path = expected.first().map_or(&[][..], |name| &name[dash.len()..]).to_vec();
     assert_eq!((bytes(file, |_| false), found), (path, expected));
 }

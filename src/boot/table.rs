@@ -126,9 +126,9 @@ extern "C" fn begin(task: &Task) -> ! {
 
 /// Executes `command` in place of this process. Returns only if it cannot, and tells why.
 fn become_command(command: Text, environment: &Strings) {
-    let (mut script, mut login) = (Script::new(), Script::new());
+    let (mut copy, mut script) = (Script::new(), Script::new());
     let mut words = NO_WORDS;
-    let (file, arguments) = command::take_apart(command, &mut script, &mut login, &mut words);
+    let (file, arguments) = command::take_apart(command, &mut copy, &mut script, &mut words);
     let (kind, errno) = execute(file, &Program { command: arguments, environment: environment.same() });
     LOG.say_of(kind, file, Facts::why(errno));
 }
