@@ -115,8 +115,11 @@ impl<'a> CommandLine<'a> {
                     value.next();
                 }
                 if given.is_empty() {
-                    let next =
-                        if HAS_COMMAND && self.in_variable { self.variable.take_first() } else { self.program.command.take_first() };
+                    let next = if HAS_COMMAND && self.in_variable {
+                        self.variable.take_first()
+                    } else {
+                        self.program.command.take_first()
+                    };
                     value = next.ok_or(Kind::NoValue)?;
                 }
                 self.word = value;

@@ -121,7 +121,9 @@ impl Walk<'_, '_> {
     fn consider(&mut self, pid: i32) -> u32 {
         let process = Process::open(pid);
         let stat = process.stat();
-        if stat.parent < 0 || pid == self.own || (HAS_COMMAND && self.own != 1 && stat.parent != self.own && !self.is_descendant(pid))
+        if stat.parent < 0
+            || pid == self.own
+            || (HAS_COMMAND && self.own != 1 && stat.parent != self.own && !self.is_descendant(pid))
         {
             return 0;
         }

@@ -23,7 +23,11 @@ impl Supervisor<'_> {
         let news = machine.actions().news;
         // A second is what everybody grants.
         if news.rest > 1 {
-            self.child.log.say_of(Kind::Rests, self.work.command(machine.entries().at(news.entry.into())), Facts::number(news.rest.into()));
+            self.child.log.say_of(
+                Kind::Rests,
+                self.work.command(machine.entries().at(news.entry.into())),
+                Facts::number(news.rest.into()),
+            );
         }
         if news.reload {
             self.work.reload(machine.entries().table());

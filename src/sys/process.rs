@@ -88,7 +88,8 @@ fn begin<T>(child: extern "C" fn(&T) -> !, argument: &T, flags: u32) -> Result<i
 pub fn execute(path: Text, arguments: &Strings, environment: &Strings) -> Errno {
     // SAFETY: three arrays that end as the kernel expects; on success nothing of this program is left.
     let result = unsafe { raw_syscall!(Sysno::execve, path.as_ptr(), arguments.as_ptr(), environment.as_ptr()) };
-    Errno::new((result as i32).wrapping_neg())
+    // SAFETY: it returned.
+    unsafe { Errno::failed(result) }
 }
 
 /// setpgid(0, 0): a process group of its own.
