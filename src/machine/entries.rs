@@ -19,7 +19,7 @@ pub struct Entries<'a> {
     /// Nothing is started for now.
     paused: bool,
     /// The number of the entry that is to be started.
-    starting: usize,
+    pub(super) starting: usize,
     /// When the next one is due, or [`NEVER`].
     due: Time,
     /// How it all ends; while nobody knows that, as if the essential one were killed.

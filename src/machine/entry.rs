@@ -31,6 +31,8 @@ impl Action {
     pub(super) const AGAIN: Self = Self::RESPAWN.or(Self::ASKFIRST);
     /// One of these is waited for before the next is started.
     pub const AWAITED: Self = Self::SYSINIT.or(Self::WAIT).or(Self::SHUTDOWN);
+    /// What is started without being asked for.
+    const BY_ITSELF: Self = Self::SYSINIT.or(Self::WAIT).or(Self::ONCE).or(Self::AGAIN);
     /// What is started while nothing is coming up or going down.
     pub(super) const UP: Self = Self::AGAIN.or(Self::CTRLALTDEL);
 
@@ -83,8 +85,7 @@ impl Entry {
     /// One that waits for its time.
     #[must_use]
     pub const fn new(action: Action, line: Line) -> Self {
-        let waits = action.is_in(Action::UP.or(Action::ONCE).or(Action::SYSINIT).or(Action::WAIT));
-        let pid = if waits && !action.is_in(Action::CTRLALTDEL) { Self::DUE } else { 0 };
+        let pid = if action.is_in(Action::BY_ITSELF) { Self::DUE } else { 0 };
         Self { pid, action, essential: false, since: 0, rest: 0, line }
     }
 
