@@ -10,6 +10,7 @@ use crate::log::{Facts, Kind};
 use crate::machine::{Action, Entry};
 use crate::signal::number;
 use crate::spawn::{Child, execute};
+use crate::sys::child::fork;
 use crate::sys::contents::Contents;
 use crate::sys::{Errno, file, process, signal, terminal};
 
@@ -70,10 +71,33 @@ impl Table {
     /// EAGAIN, ENOMEM: there is no room for a process.
     pub fn start(&self, entry: &Entry, child: &Child) -> Result<i32, Errno> {
         if HAS_COMMAND && entry.essential {
-            child.spawn()
-        } else {
-            process::spawn_apart(begin, &Task { table: self, entry, child })
+            return child.spawn();
         }
+        let pid = fork();
+        if pid == 0 {
+            self.begin(entry, child);
+        }
+        if pid < 0 { Err(Errno::new(-pid)) } else { Ok(pid) }
+    }
+
+    /// Executes an entry's command in a process of its own, on its terminal.
+    #[inline(never)]
+    fn begin(&self, entry: &Entry, child: &Child) -> ! {
+        child.set_signals();
+        let _ = process::lead_session();
+        let tty = entry.line.tty(self.text());
+        if tty.first() != b':' && !console::attach(tty, b':') {
+            process::exit(1);
+        }
+        let _ = terminal::control(0);
+        terminal::make_sane(0);
+        if entry.action == Action::ASKFIRST {
+            file::print(1, INVITATION);
+            // If there is nothing to read, there is nobody to ask.
+            while !matches!(file::read(0, &mut [0]), [] | [b'\n']) {}
+        }
+        become_command(self.command(entry), &child.program.environment);
+        process::exit(1)
     }
 
     /// An entry's command, up to [`inittab::is_end`].
@@ -94,35 +118,8 @@ fn tell(mistake: Kind, line: u32) {
     LOG.say(mistake, Facts::number(line as i32));
 }
 
-/// What a child needs.
-struct Task<'a> {
-    table: &'a Table,
-    entry: &'a Entry,
-    child: &'a Child<'a>,
-}
-
 /// What it says before it waits for somebody.
 const INVITATION: Text = Text::new(c"\nPlease press Enter to activate this console. ");
-
-/// The child's first function.
-extern "C" fn begin(task: &Task) -> ! {
-    let text = task.table.text();
-    task.child.set_signals();
-    let _ = process::lead_session();
-    let tty = task.entry.line.tty(text);
-    if tty.first() != b':' && !console::attach(tty, b':') {
-        process::exit(1);
-    }
-    let _ = terminal::control(0);
-    terminal::make_sane(0);
-    if task.entry.action == Action::ASKFIRST {
-        file::print(1, INVITATION);
-        // If there is nothing to read, there is nobody to ask.
-        while !matches!(file::read(0, &mut [0]), [] | [b'\n']) {}
-    }
-    become_command(task.entry.line.command(text), &task.child.program.environment);
-    process::exit(1)
-}
 
 /// Executes `command` in place of this process. Returns only if it cannot, and tells why.
 fn become_command(command: Text, environment: &Strings) {
