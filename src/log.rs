@@ -93,7 +93,7 @@ pub enum Kind {
 pub struct Facts {
     /// `%n`: a process, a count; behind `%x` is the `s` of its plural, behind `%v` a word that is told if it is not 0.
     number: i32,
-    /// `%s`, by name, `%d`, in words, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, negative, or `%m`: a status, a number.
+    /// `%s`, by name, `%d`, in words, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
     code: u32,
 }
 
@@ -125,7 +125,7 @@ impl Facts {
     /// And why it failed.
     #[must_use]
     pub fn and(self, errno: Errno) -> Self {
-        Self { code: self.code | (errno.negative() as u32) << 8, ..self }
+        Self { code: self.code | errno.number() << 8, ..self }
     }
 }
 
@@ -214,7 +214,7 @@ impl Log<'_> {
                         signal::write_name(line, code as u8);
                     }
                 }
-                REASON => write_reason(line, (code >> 8).wrapping_neg() & 0xff_ffff),
+                REASON => write_reason(line, code >> 8),
                 plain => line.byte(plain),
             }
         }

@@ -147,10 +147,10 @@ impl Way {
             *patience = patience.saturating_sub(1);
             *patience != 0
         };
-        let step = || take(self.step, path).map_or_else(|errno| errno.negative() as u8, |()| 0);
+        let step = || take(self.step, path).map_or_else(|errno| errno.number() as u8, |()| 0);
         let failure = match child::attempt(SECOND, goes_on, step) {
             Some(0) => return,
-            Some(errno) => Failure::new(self.step, Errno::new(256 - i32::from(errno))),
+            Some(errno) => Failure::new(self.step, Errno::new(errno.into())),
             None => Failure::new(Trouble::Hangs, Errno::ETIMEDOUT),
         };
         tell(failure, path);

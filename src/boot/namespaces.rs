@@ -117,9 +117,7 @@ std::thread_local! {
 
 /// What is told here.
 pub(super) fn note(failure: Failure, path: Text) {
-    TOLD.with_borrow_mut(|told| {
-        told.push((failure.trouble as u8, failure.errno.negative().unsigned_abs(), path.into()))
-    });
+    TOLD.with_borrow_mut(|told| told.push((failure.trouble as u8, failure.errno.number(), path.into())));
 }
 
 /// What is run by the tests above, and by nobody else: it does nothing where it does not belong.

@@ -52,9 +52,9 @@ impl Errno {
         Self(unsafe { NonZeroI32::new_unchecked(returned as i32) })
     }
 
-    /// Its number, negative.
+    /// Its number, from 1 on.
     #[must_use]
-    pub const fn negative(self) -> i32 {
-        self.0.get()
+    pub const fn number(self) -> u32 {
+        self.0.get().wrapping_neg() as u32
     }
 }
