@@ -6,10 +6,10 @@ use std::cell::RefCell;
 use std::ffi::CString;
 use whit::boot::cmdline::{self, Name, Parameters};
 use whit::boot::command::{self, NO_WORDS, Script};
-use whit::boot::inittab::{self, ENTRIES, LENGTH, Line};
+use whit::boot::inittab::{self, ENTRIES, LENGTH, NO_ENTRIES};
 use whit::entry::{Room, Text};
 use whit::log::Kind;
-use whit::machine::Action;
+use whit::machine::{Action, Entry};
 
 /// `data` up to its first NUL.
 fn c_string(data: &[u8]) -> CString {
@@ -66,13 +66,14 @@ thread_local! {
 pub fn inittab(data: &[u8]) {
     let string = c_string(data);
     let text = Text::new(&string);
-    let mut lines = [Line::NONE; ENTRIES];
-    inittab::read(text, &mut lines, |mistake, number| TOLD.with_borrow_mut(|told| told.push((number, mistake))));
-    let count = lines.iter().take_while(|line| line.action != Action::NEVER).count();
-    let found: Vec<_> = lines[..count]
+    let mut entries = NO_ENTRIES;
+    inittab::read(text, &mut entries, |mistake, number| TOLD.with_borrow_mut(|told| told.push((number, mistake))));
+    let count = entries.iter().take_while(|entry| entry.action != Action::NEVER).count();
+    let found: Vec<_> = entries[..count]
         .iter()
-        .map(|line| {
-            (bytes(line.tty(text), |byte| byte == b':'), line.action, bytes(line.command(text), inittab::is_end))
+        .map(|entry| {
+            let (tty, command) = (entry.line.tty(text), entry.line.command(text));
+            (bytes(tty, |byte| byte == b':'), entry.action, bytes(command, inittab::is_end))
         })
         .collect();
     let (mut rows, mut mistakes) = (vec![], vec![]);
@@ -91,22 +92,28 @@ pub fn inittab(data: &[u8]) {
         }
     }
     assert_eq!((found, TOLD.take()), (rows, mistakes));
-    reload(&lines[..count]);
+    reload(&entries, count);
 }
 
 /// Read again, each line has itself as its successor, in its own place among those that are the same.
-fn reload(lines: &[Line]) {
-    let mut old = lines.to_vec();
-    for line in lines {
-        assert!(inittab::take_same(*line, &mut old).is_some());
+fn reload(entries: &[Entry; ENTRIES], count: usize) {
+    let (mut before, mut after) = (*entries, *entries);
+    for (entry, pid) in before[..count].iter_mut().zip(1..) {
+        entry.pid = pid;
     }
-    for line in lines {
-        assert_eq!(inittab::take_same(*line, &mut old), None);
+    inittab::go_on(&mut after, &mut before);
+    for (entry, pid) in after[..count].iter().zip(1..) {
+        assert_eq!(entry.pid, pid);
     }
+    // Nobody is gone, and nobody goes on twice.
+    assert!(before.iter().all(|entry| entry.pid == 0));
+    let mut others = *entries;
+    inittab::go_on(&mut others, &mut before);
+    assert_eq!(others, *entries);
 }
 
-/// A word as lib/cmdline.c's next_arg() takes it off the front of `line`; what the kernel makes of it, but for quotes within what is
-/// quoted: they are no part of it either.
+/// A word as lib/cmdline.c's next_arg() takes it off the front of `line`; what the kernel makes of it, but for quotes in the middle:
+/// they are no part of it either.
 fn next_arg(line: &mut &[u8]) -> Option<Vec<u8>> {
     let is_space = |byte: &u8| *byte <= b' ';
     let blanks = line.iter().take_while(|byte| is_space(byte)).count();
@@ -120,17 +127,7 @@ fn next_arg(line: &mut &[u8]) -> Option<Vec<u8>> {
         length += 1;
     }
     *line = &args[length..];
-    let word = &args[..length];
-    let value = word.iter().position(|byte| *byte == b'=').map_or(length, |equals| equals + 1);
-    let is_quoted = |part: &[u8]| part.first() == Some(&b'"');
-    let unquoted = |part: &[u8]| part.iter().copied().filter(|byte| *byte != b'"').collect();
-    Some(if is_quoted(word) {
-        unquoted(word)
-    } else if is_quoted(&word[value..]) {
-        [word[..value].to_vec(), unquoted(&word[value..])].concat()
-    } else {
-        word.to_vec()
-    })
+    Some(args[..length].iter().copied().filter(|byte| *byte != b'"').collect())
 }
 
 /// Any bytes are a kernel command line.
@@ -160,7 +157,8 @@ pub fn cmdline(data: &[u8]) {
         text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect()
     };
     assert_eq!((lines(&found), arguments), (lines(&expected.join(&b'\n')), expected_arguments));
-    let parameters = Parameters::of(room.words());
+    let (mut parameters, mut room) = (Parameters::NONE, Room::new());
+    parameters.read(Text::new(&string), &mut room);
     for (name, prefix) in [(Name::Root, b"root".as_slice()), (Name::RootWait, b"rootwait"), (Name::Rw, b"rw")] {
         // A control character within quotes ends a word here.
         let parts = found.split(|byte| *byte <= b'\n').filter(|part| !part.is_empty());
@@ -182,22 +180,19 @@ pub fn cmdline(data: &[u8]) {
 pub fn command(data: &[u8]) {
     let string = c_string(before(data.get(..inittab::COMMAND - 1).unwrap_or(data), inittab::is_end));
     let command = string.as_bytes();
-    let (mut script, mut login, mut words) = (Script::new(), Script::new(), NO_WORDS);
-    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut script, &mut login, &mut words);
+    let (mut copy, mut script, mut words) = (Script::new(), Script::new(), NO_WORDS);
+    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut copy, &mut script, &mut words);
     let found: Vec<_> = core::iter::from_fn(|| arguments.take_first()).map(|word| bytes(word, |_| false)).collect();
     let dash = usize::from(command.first() == Some(&b'-'));
     let (dash, command) = command.split_at(dash);
     let needs_shell = command.iter().any(|byte| b"~`!$^&*()=|\\{}[];\"'<>?".contains(byte))
         || command.iter().filter(|byte| **byte <= b' ').count() > 28;
-    let (path, words) = if needs_shell {
-        (b"/bin/sh".to_vec(), vec![b"sh".to_vec(), b"-c".to_vec(), [b"exec ", command].concat()])
+    let expected: Vec<_> = if needs_shell {
+        vec![[dash, b"/bin/sh"].concat(), b"-c".to_vec(), [b"exec ", command].concat()]
     } else {
-        let words: Vec<_> =
-            command.split(|byte| *byte <= b' ').filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();
-        (words.first().cloned().unwrap_or_default(), words)
+        let words = string.as_bytes().split(|byte| *byte <= b' ').filter(|word| !word.is_empty());
+        words.map(<[u8]>::to_vec).collect()
     };
-    let name = [dash, words.first().map_or(&[], Vec::as_slice)].concat();
-    let expected: Vec<_> =
-        Some(name).filter(|name| !name.is_empty()).into_iter().chain(words.into_iter().skip(1)).collect();
+    let path = expected.first().map_or(&[][..], |name| &name[dash.len()..]).to_vec();
     assert_eq!((bytes(file, |_| false), found), (path, expected));
 }

@@ -3,9 +3,12 @@
 
 use crate::entry::Strings;
 use crate::log::Kind;
-use crate::machine::Grace;
+use crate::machine::{Fate, Grace};
 use crate::signal::{Rules, Set, number};
 use crate::status::{Expected, Statuses};
+
+/// Whether there is a COMMAND to run: else there is but a system, whose init is PID 1, and tells no more than it must.
+pub const HAS_COMMAND: bool = cfg!(any(feature = "run", test));
 
 /// What to run.
 #[derive(Debug)]
@@ -181,8 +184,8 @@ pub struct Config {
     pub unsynced: bool,
     /// So many seconds later.
     pub delay: u32,
-    /// What reboot(2) is asked for in the end; 0 if it is but this process that ends.
-    pub then: u32,
+    /// What becomes of the machine in the end.
+    pub then: Fate,
     /// How long the stop may take.
     pub grace: Grace,
     /// Signals that do to whit what they do to anybody.
@@ -217,7 +220,7 @@ impl Config {
         at_once: false,
         unsynced: false,
         delay: 0,
-        then: 0,
+        then: Fate::Nothing,
         grace: Grace { after_signal: 0, after_end: 0 },
         unblocked: Set(0),
         user: User { count: 0, id: 0, groups: [0; User::GROUPS] },

@@ -125,7 +125,7 @@ impl Facts {
     /// And why it failed.
     #[must_use]
     pub fn and(self, errno: Errno) -> Self {
-        Self { code: self.code | (errno.into_raw() as u32) << 8, ..self }
+        Self { code: self.code | errno.number() << 8, ..self }
     }
 }
 

@@ -124,13 +124,27 @@ impl Actions {
     };
 }
 
+/// What becomes of a machine in the end: if anything, the signal that asks PID 1 for it, as BusyBox has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Fate {
+    /// Nothing: it goes on without this process.
+    Nothing = 0,
+    /// It stands still.
+    Halt = number::USR1,
+    /// It is turned off.
+    PowerOff = number::USR2,
+    /// It boots again.
+    Reboot = number::TERM,
+}
+
 /// How it all ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// exit_group(2) with this status.
     Exit(u8),
-    /// reboot(2) with this command.
-    Reboot(u32),
+    /// reboot(2), for this.
+    Reboot(Fate),
     /// execve(2) of the entry for that.
     Restart,
 }

@@ -13,7 +13,7 @@
 //! what it does. The program's [effects] stand beside the text, in the order of its lines.
 #![forbid(unsafe_code)]
 
-use crate::config::{Config, Instead, Program};
+use crate::config::{Config, HAS_COMMAND, Instead, Program};
 use crate::dialect::Dialect;
 use crate::dialect::effect::{Effect, take};
 use crate::entry::{Room, Text, Words};
@@ -78,7 +78,7 @@ impl<'a> CommandLine<'a> {
         let mut is_long = false;
         while self.config.instead == Instead::Run {
             if given.is_empty() {
-                let word = self.variable.take_first();
+                let word = if HAS_COMMAND { self.variable.take_first() } else { None };
                 self.in_variable = word.is_some();
                 let Some(word) = word.or_else(|| self.program.command.first()) else { break };
                 self.word = word;
@@ -115,8 +115,11 @@ impl<'a> CommandLine<'a> {
                     value.next();
                 }
                 if given.is_empty() {
-                    let next =
-                        if self.in_variable { self.variable.take_first() } else { self.program.command.take_first() };
+                    let next = if HAS_COMMAND && self.in_variable {
+                        self.variable.take_first()
+                    } else {
+                        self.program.command.take_first()
+                    };
                     value = next.ok_or(Kind::NoValue)?;
                 }
                 self.word = value;

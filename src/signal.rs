@@ -1,7 +1,9 @@
 //! Signals as data: sets, names and the rule for each of them. No system calls.
 #![forbid(unsafe_code)]
 
+use crate::config::HAS_COMMAND;
 use crate::entry::{Buffer, Text};
+use crate::machine::Fate;
 
 /// The highest signal number (include/uapi/asm-generic/signal.h, `_NSIG`).
 pub const LAST: u8 = 64;
@@ -171,12 +173,8 @@ pub enum Order {
     Resume,
     /// Go down, and execute an init anew.
     Restart,
-    /// Go down, and halt the machine.
-    Halt,
-    /// Go down, and turn it off.
-    PowerOff,
-    /// Go down, and boot again.
-    Reboot,
+    /// Go down, for this.
+    GoDown(Fate),
 }
 
 /// Signals, and what they order.
@@ -262,6 +260,7 @@ impl Rules {
             return Rule::Obey(*order);
         }
         match self.sent_for(signal) {
+            _ if !HAS_COMMAND => Rule::Drop,
             0 => Rule::Drop,
             to if self.stops.has(signal) => Rule::Stop { to },
             to => Rule::Forward { to },

@@ -1,13 +1,13 @@
 //! From a command line to what it asks for.
 
-use whit::config::{Instead, Program};
+use whit::config::{HAS_COMMAND, Instead, Program};
 use whit::dialect::Dialect;
 use whit::entry::{Strings, Text};
 use whit::log::{Facts, Kind, Log};
 use whit::machine::{Ending, Entry};
 use whit::options::CommandLine;
 use whit::signal::Set;
-use whit::work::Command;
+use whit::work::Work;
 use whit::{packed, pause, supervise, sys};
 
 /// Does what the program is for that is called `name`. Returns its exit status.
@@ -37,7 +37,7 @@ pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, 
 }
 
 /// Does what the command line asks for, if there is no mistake in it.
-#[inline(always)]
+#[inline(never)]
 fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, mask: Set) -> Ending {
     let config = &line.config;
     let command = line.program.command.first();
@@ -56,6 +56,9 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
     }
     let (descriptor, text) = match config.instead {
         Instead::Run => {
+            if !HAS_COMMAND {
+                return Ending::Exit(config.statuses.failed);
+            }
             for &notice in &config.notices {
                 if notice != Kind::Nothing {
                     log.say(notice, Facts::default());
@@ -65,7 +68,7 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
                 sys::signal::set_mask(Set(!config.unblocked.0));
             }
             let mut entries = [Entry::command()];
-            return match supervise::supervise(config, &line.program, &mut Command, &mut entries, &log, mask) {
+            return match supervise::supervise(config, &line.program, &mut { Work::COMMAND }, &mut entries, &log, mask) {
                 Ending::Exit(status) => Ending::Exit(config.expected.apply(status)),
                 other => other,
             };

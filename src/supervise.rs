@@ -1,6 +1,6 @@
 //! The loop: wake, step, act. It owns the state.
 
-use crate::config::{Config, Isolation, Program, User};
+use crate::config::{Config, HAS_COMMAND, Isolation, Program, User};
 use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{Ending, Entry, Event, Machine};
@@ -12,7 +12,7 @@ use crate::sweep::{STRAGGLERS, Sweep};
 use crate::sys::{Errno, file, memory, process, signal, time};
 use crate::terminal::Terminal;
 use crate::wake::Wake;
-use crate::work::AnyWork;
+use crate::work::Work;
 
 #[cfg(feature = "dialects")]
 pub mod manners;
@@ -42,7 +42,7 @@ struct Supervisor<'a> {
     sweep: Sweep<'a>,
     /// Signals that could not be sent on: told once each.
     unsendable: Set,
-    work: &'a mut AnyWork<'a>,
+    work: &'a mut Work,
 }
 
 /// Does `work` and all that comes of it, to its end: `entries` are the table of what there is to do. `mask` are the signals that
@@ -50,26 +50,27 @@ struct Supervisor<'a> {
 pub fn supervise<'a>(
     config: &'a Config,
     program: &'a Program,
-    work: &'a mut AnyWork<'a>,
+    work: &'a mut Work,
     entries: &mut [Entry],
     log: &Log,
     mask: Set,
 ) -> Ending {
     let failed = Ending::Exit(config.statuses.failed);
-    if config.user.count != 0
+    if HAS_COMMAND
+        && config.user.count != 0
         && let Err(errno) = become_user(&config.user)
     {
         log.say(Kind::CannotBecome, Facts::number(config.user.id as i32).and(errno));
         return failed;
     }
     let pid = process::pid();
-    if pid != 1 && !manners::adopt_orphans(config, log) {
+    if HAS_COMMAND && pid != 1 && !manners::adopt_orphans(config, log) {
         return failed;
     }
-    if config.parent_death != 0 {
+    if HAS_COMMAND && config.parent_death != 0 {
         let _ = process::set_parent_death_signal(config.parent_death);
     }
-    let terminal = if config.isolation == Isolation::Group { Terminal::find() } else { Terminal::NONE };
+    let terminal = if HAS_COMMAND && config.isolation == Isolation::Group { Terminal::find() } else { Terminal::NONE };
     let mut stragglers = Room::<STRAGGLERS>::new();
     let mut supervisor = Supervisor {
         event: Event::Timeout,
@@ -83,12 +84,12 @@ pub fn supervise<'a>(
     };
     let mut machine = Machine::new(entries, config);
     supervisor.run(&mut machine);
-    if !stragglers.text().is_empty() {
+    if HAS_COMMAND && !stragglers.text().is_empty() {
         let milliseconds = time::now().saturating_sub(machine.stopping_since()) / 1_000_000;
         log.say_of(Kind::Stopped, stragglers.text(), Facts::number(milliseconds as i32));
     }
     let ending = machine.ending();
-    if let Ending::Exit(status) = ending {
+    if HAS_COMMAND && let Ending::Exit(status) = ending {
         log.say(Kind::Goodbye, Facts::number(status.into()));
     }
     ending
@@ -116,13 +117,13 @@ impl Supervisor<'_> {
         loop {
             machine.step(time::now, &self.event);
             let actions = machine.actions();
-            if let Event::Child(pid, change) = self.event {
+            if HAS_COMMAND && let Event::Child(pid, change) = self.event {
                 self.tell(pid, change, actions.is_entry);
             }
-            if actions.suspend != 0 {
+            if HAS_COMMAND && actions.suspend != 0 {
                 self.child.terminal.suspend(actions.suspend, actions.pid);
             }
-            if actions.forward != 0 {
+            if HAS_COMMAND && actions.forward != 0 {
                 self.forward(actions.forward, actions.pid);
             }
             if let Event::Signal(signal) = self.event {
@@ -148,7 +149,7 @@ impl Supervisor<'_> {
             self.event = if self.attend(machine) {
                 Event::Timeout
             } else if machine.actions().start {
-                Event::Started(self.start(machine.entries().starting()))
+                Event::Started(self.start(machine.entries().next()))
             } else {
                 self.wake.reaping |= machine.actions().check;
                 self.wake.next(machine.deadline(), self.child.log)
@@ -158,12 +159,14 @@ impl Supervisor<'_> {
 
     /// Starts an entry; returns its pid, or 0.
     #[inline(never)]
-    fn start(&mut self, index: usize) -> i32 {
-        match self.work.start(index, &self.child) {
+    fn start(&mut self, entry: &Entry) -> i32 {
+        match self.work.start(entry, &self.child) {
             Ok(pid) => {
                 self.let_go();
-                self.oom_kills = procfs::oom_kills();
-                self.child.log.say(Kind::Started, Facts::number(pid));
+                if HAS_COMMAND {
+                    self.oom_kills = procfs::oom_kills();
+                    self.child.log.say(Kind::Started, Facts::number(pid));
+                }
                 memory::give_back();
                 pid
             }

@@ -6,6 +6,7 @@
 //! those of each thread, and incompletely while they come and go: proc_pid_task_children(5).)
 #![forbid(unsafe_code)]
 
+use crate::config::HAS_COMMAND;
 use crate::entry::{Buffer, Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::machine::{SECOND, Time};
@@ -120,7 +121,9 @@ impl Walk<'_, '_> {
     fn consider(&mut self, pid: i32) -> u32 {
         let process = Process::open(pid);
         let stat = process.stat();
-        if stat.parent < 0 || pid == self.own || (self.own != 1 && stat.parent != self.own && !self.is_descendant(pid))
+        if stat.parent < 0
+            || pid == self.own
+            || (HAS_COMMAND && self.own != 1 && stat.parent != self.own && !self.is_descendant(pid))
         {
             return 0;
         }
@@ -136,6 +139,7 @@ impl Walk<'_, '_> {
         }
         match self.kind {
             Kind::Nothing => {}
+            Kind::Stopped if !HAS_COMMAND => {}
             Kind::Stopped => {
                 let stragglers = &mut self.sweep.stragglers;
                 if stragglers.left() > STRAGGLER {

@@ -1,10 +1,9 @@
 //! The kernel command line: /proc/cmdline, read as the kernel reads it (lib/cmdline.c, `next_arg`).
 //!
-//! Blanks separate words, but not within quotes. Quotes around a word or around its value are no part of it. From a word `--`
-//! on, all are init's arguments: the kernel hands them over without their quotes, at the end of argv.
+//! Blanks separate words, but not within quotes, which are no part of a word. From a word `--` on, all are init's arguments: the kernel hands them over without their quotes, at the end of argv.
 #![forbid(unsafe_code)]
 
-use crate::entry::{Buffer, Text, Words};
+use crate::entry::{Buffer, Room, Text};
 
 /// Where it is.
 pub const PATH: Text = Text::new(c"/proc/cmdline");
@@ -30,18 +29,12 @@ pub fn split(mut line: Text, mut words: Buffer) -> usize {
             is_behind = 1;
         }
         let mut is_quoted = false;
-        let mut has_value = false;
-        // Whether quotes in it are no part of it: there is one where it or its value begins.
-        let mut strips = line.first() == b'"';
         while !line.is_empty() && (is_quoted || !is_blank(line.first())) {
             let byte = line.next();
-            is_quoted ^= byte == b'"';
-            if is_behind == 0 && !(strips && byte == b'"') {
+            if byte == b'"' {
+                is_quoted = !is_quoted;
+            } else if is_behind == 0 {
                 words.byte(byte);
-            }
-            if byte == b'=' && !has_value {
-                has_value = true;
-                strips |= line.first() == b'"';
             }
         }
         words.byte(b'\n');
@@ -76,33 +69,37 @@ const COUNT: usize = Name::Console as usize + 1;
 
 /// The parameters that somebody here wants to know.
 #[derive(Clone, Copy, Debug)]
-pub struct Parameters<'a>([Option<Text<'a>>; COUNT]);
+pub struct Parameters<'a> {
+    /// How many words are for init: so many at the end of its argv are COMMAND, if there are any, and what is in front of them are stray words.
+    pub arguments: usize,
+    values: [Option<Text<'a>>; COUNT],
+}
 
 impl<'a> Parameters<'a> {
-    /// None of them.
-    const NONE: Self = Self([None; COUNT]);
+    /// Nothing is known of them yet.
+    pub const NONE: Self = Self { arguments: 0, values: [None; COUNT] };
 
-    /// Reads what [`split`] made. Of a parameter that is there twice, the last one counts.
-    #[inline(never)]
-    pub fn of(mut words: Words<'a>) -> Self {
-        let mut parameters = Self::NONE;
+    /// Reads `line`, whose words are put into `room`. Of a parameter that is there twice, the last one counts.
+    #[inline(always)]
+    pub fn read(&mut self, line: Text, room: &'a mut Room<LENGTH>) {
+        self.arguments = split(line, room.buffer());
+        let mut words = room.words();
         while let Some(word) = words.take(b'\n') {
             let mut value = word.from_next(b'=');
             if value.next() != 0 && value.is_empty() {
                 continue;
             }
-            if let Some(place) = parameters.0.get_mut(word.place_in(NAMES, b'=')) {
+            if let Some(place) = self.values.get_mut(word.place_in(NAMES, b'=')) {
                 *place = Some(value);
             }
         }
-        parameters
     }
 
     /// The value of a parameter, if it is there: nothing, if it is one that has none; never nothing behind a `=`.
     #[must_use]
     #[inline(always)]
     pub fn get(&self, name: Name) -> Option<Text<'a>> {
-        self.0.get(name as usize).copied().flatten()
+        self.values.get(name as usize).copied().flatten()
     }
 
     /// Whether the root file system is to be writable: the last of `ro` and `rw` is `rw`. Without either, the kernel's own

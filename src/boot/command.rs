@@ -13,7 +13,7 @@ const WORDS: usize = 32;
 /// How many blanks are too many.
 const ENOUGH: u32 = WORDS as u32 - 3;
 
-/// Room for a command that is taken apart: `exec ` and the command, or the name of a login shell.
+/// Room for a command, with `exec ` in front of it or without.
 pub type Script = Room<{ inittab::COMMAND + 8 }>;
 
 /// Room for its argv, with one free slot in front.
@@ -34,16 +34,12 @@ pub const fn is_login(command: Text) -> bool {
 #[inline(always)]
 pub fn take_apart<'a>(
     mut command: Text,
+    copy: &'a mut Script,
     script: &'a mut Script,
-    login: &'a mut Script,
     argv: &'a mut Words<'a>,
 ) -> (Text<'a>, Strings<'a>) {
     let is_login = is_login(command);
-    if is_login {
-        command.next();
-    }
-    let mut text = script.buffer();
-    text.text(Text::new(c"exec "));
+    let mut text = copy.buffer();
     // A blank may be a word, and what is special is too much.
     let mut weight = 0_u32;
     while !is_end(command.first()) {
@@ -51,31 +47,34 @@ pub fn take_apart<'a>(
         text.byte(byte);
         weight += if !SPECIAL.from_next(byte).is_empty() { ENOUGH } else { u32::from(byte <= b' ') };
     }
-    let needs_shell = weight >= ENOUGH;
-    if needs_shell {
-        let [free, name, option, last, ..] = &mut *argv;
-        *free = Some(Text::EMPTY);
-        *name = Some(Text::new(c"sh"));
+    if weight >= ENOUGH {
+        let mut text = script.buffer();
+        text.text(Text::new(c"exec "));
+        text.text(behind_dash(copy.text(), is_login));
+        let [_, name, option, last, ..] = &mut *argv;
+        *name = Some(behind_dash(Text::new(c"-/bin/sh"), !is_login));
         *option = Some(Text::new(c"-c"));
         *last = Some(script.text());
     } else {
-        let mut words = script.words();
-        for place in &mut *argv {
+        let [_, places @ ..] = &mut *argv;
+        let mut words = copy.words();
+        for place in places {
             *place = words.take_first();
         }
     }
-    let [_, name, ..] = &mut *argv;
-    let mut file = name.unwrap_or(Text::EMPTY);
-    if is_login {
-        let mut text = login.buffer();
-        text.byte(b'-');
-        text.text(file);
-        *name = Some(login.text());
-    }
-    if needs_shell {
-        file = Text::new(c"/bin/sh");
-    }
+    let [free, name, ..] = &mut *argv;
+    *free = Some(Text::EMPTY);
+    let file = behind_dash(name.unwrap_or(Text::EMPTY), is_login);
     let mut arguments = Strings::of(argv);
     arguments.take_first();
     (file, arguments)
+}
+
+/// `text`, or what is behind its first byte.
+#[inline(always)]
+fn behind_dash(mut text: Text, there_is_one: bool) -> Text {
+    if there_is_one {
+        text.next();
+    }
+    text
 }

@@ -1,12 +1,13 @@
 //! Terminals that somebody names: a line of an inittab, the kernel command line, the user of `switch_root`.
 
+use super::init::LOG;
 use crate::entry::{Room, Text};
-use crate::log::{Facts, Kind, Log};
+use crate::log::{Facts, Kind};
 use crate::sys::console;
 
 /// Puts a terminal on descriptors 0, 1 and 2: `name` is its path, with `/dev/` or without, up to `end`. Tells of it if that fails.
 #[inline(never)]
-pub fn attach(name: Text, end: u8, log: &Log) -> bool {
+pub fn attach(name: Text, end: u8) -> bool {
     let directory = Text::new(c"/dev/");
     let mut room = Room::<64>::new();
     let mut path = room.buffer();
@@ -14,7 +15,7 @@ pub fn attach(name: Text, end: u8, log: &Log) -> bool {
     path.text_to(name.behind(directory).unwrap_or(name), end);
     let result = console::attach(room.text());
     if let Err(errno) = result {
-        log.say_of(Kind::CannotOpen, room.text(), Facts::why(errno));
+        LOG.say_of(Kind::CannotOpen, room.text(), Facts::why(errno));
     }
     result.is_ok()
 }

@@ -1,30 +1,29 @@
 //! A system's init: what is to be done before the supervisor's first step, and after its last.
 
 use super::cmdline::{self, Name, Parameters};
-use super::inittab::{self, ENTRIES};
+use super::inittab;
 use super::table::Table;
 use super::{console, exists, mounts, root};
 use crate::config::{Config, Instead, Program};
 use crate::dialect::{Dialect, init};
 use crate::entry::{Room, Strings, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Action, Ending, Entry};
+use crate::machine::{Action, Ending, Fate};
 use crate::options::CommandLine;
 use crate::packed;
 use crate::signal::Set;
 use crate::sys::{self, fault, file, image, machine, process, signal, terminal};
 use crate::{supervise, tools};
-use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
-/// What the variables are called that all have, if the kernel was not told others.
-const NAMES: Text = Text::new(c"PATH=,HOME=,SHELL=,USER=");
+/// What the variables are called that all have.
+const NAMES: Text = Text::new(c"PATH,HOME,SHELL,USER");
 
-/// What they are then.
-const VARIABLES: [Text; 4] = [
-    Text::new(c"PATH=/sbin:/usr/sbin:/bin:/usr/bin"),
-    Text::new(c"HOME=/"),
-    Text::new(c"SHELL=/bin/sh"),
-    Text::new(c"USER=root"),
+/// What they are, if the kernel was not told others.
+const VARIABLES: [Option<Text<'static>>; 4] = [
+    Some(Text::new(c"PATH=/sbin:/usr/sbin:/bin:/usr/bin")),
+    Some(Text::new(c"HOME=/")),
+    Some(Text::new(c"SHELL=/bin/sh")),
+    Some(Text::new(c"USER=root")),
 ];
 
 /// How many variables there may be: more than the kernel takes from its command line (init/main.c, MAX_INIT_ENVS).
@@ -38,6 +37,7 @@ pub(super) const LOG: Log = Log { words: packed::WHIT_WORDS, verbosity: 0, name:
 
 /// If this is a machine's first process, makes a system of what the kernel leaves: a console, the file systems that are needed,
 /// a session, an environment. An inittab mounts the rest itself.
+#[inline(never)]
 pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut [Option<Text<'a>>; SLOTS]) -> bool {
     let is_machine = process::pid() == 1 && machine::is_own();
     if is_machine {
@@ -45,13 +45,19 @@ pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut 
         signal::set_mask(Set(!Set::FAULTS.0));
         let is_alone = dialect.is_alone;
         mounts::come_up(is_alone || !exists(inittab::PATH));
-        if !file::is_open(0) && sys::console::attach(Text::new(c"/dev/console")).is_err() {
-            attach_named_console();
+        let (mut parameters, mut words) = (Parameters::NONE, Room::new());
+        read_parameters(&mut parameters, &mut words);
+        if !file::is_open(0)
+            && sys::console::attach(Text::new(c"/dev/console")).is_err()
+            && let Some(name) = parameters.get(Name::Console)
+        {
+            console::attach(name, b',');
         }
         let _ = process::lead_session();
         program.environment = environment(&mut program.environment, slots);
-        if is_alone {
-            keep_own_words(&mut program.command);
+        // What the kernel hands to the first program begins with words that neither it nor anybody else knows about.
+        if is_alone && parameters.arguments != 0 {
+            program.command.keep_last(parameters.arguments);
         }
     }
     is_machine
@@ -63,7 +69,7 @@ pub fn settle(line: &mut CommandLine, is_machine: bool) {
     config.is_machine = is_machine;
     if !is_machine {
         if config.instead == Instead::Run {
-            config.then = 0;
+            config.then = Fate::Nothing;
         }
         return;
     }
@@ -71,8 +77,8 @@ pub fn settle(line: &mut CommandLine, is_machine: bool) {
     if config.instead == Instead::Run && line.program.command.first().is_none() {
         // A machine cannot do nothing.
         init::be_init(config);
-    } else if config.instead == Instead::Run && config.then == 0 {
-        config.then = LINUX_REBOOT_CMD_POWER_OFF;
+    } else if config.instead == Instead::Run && config.then == Fate::Nothing {
+        config.then = Fate::PowerOff;
     }
 }
 
@@ -82,47 +88,29 @@ fn environment<'a>(given: &mut Strings<'a>, slots: &'a mut [Option<Text<'a>>; SL
     if !terminal::is_virtual(0) {
         given.replace(Text::new(c"TERM=linux"), Text::new(c"TERM=vt102"));
     }
-    let mut free = slots.iter_mut();
-    let mut names = NAMES;
-    for variable in &VARIABLES {
-        if given.get(names).is_none()
-            && let Some(slot) = free.next()
-        {
-            *slot = Some(*variable);
-        }
-        names = names.after(b',');
+    if let Some(first) = slots.first_chunk_mut() {
+        *first = VARIABLES;
     }
-    for slot in free {
-        *slot = given.take_first();
+    let mut free = VARIABLES.len();
+    while let Some(variable) = given.take_first() {
+        let mut place = variable.place_in(NAMES, b'=');
+        if place == VARIABLES.len() {
+            place = free;
+            free += 1;
+        }
+        if let Some(slot) = slots.get_mut(place) {
+            *slot = Some(variable);
+        }
     }
     Strings::of(slots)
 }
 
-/// Opens the console that the kernel was told of.
+/// Reads what the kernel was told.
 #[inline(never)]
-fn attach_named_console() {
-    let mut words = Room::new();
-    read_parameters(&mut words);
-    if let Some(name) = Parameters::of(words.words()).get(Name::Console) {
-        console::attach(name, b',', &LOG);
-    }
-}
-
-/// Reads the kernel's parameters. Returns how many words there are for init behind them.
-fn read_parameters(parameters: &mut Room<{ cmdline::LENGTH }>) -> usize {
+fn read_parameters<'a>(parameters: &mut Parameters<'a>, words: &'a mut Room<{ cmdline::LENGTH }>) {
     let mut line = Room::<{ cmdline::LENGTH }>::new();
     file::read_at(file::HERE, cmdline::PATH, line.buffer());
-    cmdline::split(line.text(), parameters.buffer())
-}
-
-/// Of what the kernel hands to the first program, keeps what its command line has behind ` -- `, if there is that. The rest are
-/// words that neither the kernel nor anybody else knows about.
-#[inline(never)]
-fn keep_own_words(command: &mut Strings) {
-    let count = read_parameters(&mut Room::new());
-    if count != 0 {
-        command.keep_last(count);
-    }
+    parameters.read(line.text(), words);
 }
 
 /// Does what is not done by running a command.
@@ -163,14 +151,13 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
     }
     let has_inittab = exists(inittab::PATH);
     if config.is_machine && !has_inittab {
-        let mut words = Room::new();
-        read_parameters(&mut words);
-        let parameters = Parameters::of(words.words());
+        let (mut parameters, mut words) = (Parameters::NONE, Room::new());
+        read_parameters(&mut parameters, &mut words);
         config.is_single |= root::by_command_line(&parameters, &program.command, &program.environment, mask);
     }
     if !has_inittab && !exists(Text::new(c"/etc/init.d/rcS")) && !exists(Text::new(c"/bin/sh")) {
         log.say(Kind::NothingToRun, Facts::default());
-        return Ending::Reboot(LINUX_REBOOT_CMD_HALT);
+        return Ending::Reboot(Fate::Halt);
     }
     run_table(config, program, log)
 }
@@ -178,18 +165,17 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
 /// Runs what an inittab says, to the end of the system.
 #[inline(never)]
 fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
-    const NO_ENTRIES: [Entry; ENTRIES] = [Entry::NONE; ENTRIES];
-    let mut entries = NO_ENTRIES;
-    let mut table = Table::new(inittab::SINGLE);
+    let mut entries = inittab::NO_ENTRIES;
+    let mut table = Table::new(if config.is_single { inittab::SINGLE } else { inittab::DEFAULT });
     if !config.is_single {
-        table.open(inittab::DEFAULT);
+        table.open();
     }
     table.read(&mut entries);
     // Where all that is run begins.
     let _ = file::change_directory(Text::new(c"/"));
     let ending = supervise::supervise(config, program, &mut table, &mut entries, log, Set::default());
     if ending == Ending::Restart {
-        table.become_line(Action::RESTART, &program.environment, log);
+        table.become_entry(&entries, Action::RESTART, &program.environment);
     }
     ending
 }
@@ -197,33 +183,33 @@ fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
 /// The end: everything is written, and no file system is left as if in use; then the machine does what it is asked for. Returns
 /// the exit status, in a container.
 pub fn end(ending: Ending, environment: &Strings, is_machine: bool, image: &[u8]) -> u8 {
-    let command = match ending {
+    let fate = match ending {
         Ending::Exit(status) if !is_machine => return status,
         // Called wrongly, or unable to begin: the kernel would panic at the end of its first process.
-        Ending::Exit(_) => LINUX_REBOOT_CMD_HALT,
-        Ending::Reboot(command) => command,
-        Ending::Restart => LINUX_REBOOT_CMD_RESTART,
+        Ending::Exit(_) => Fate::Halt,
+        Ending::Reboot(fate) => fate,
+        Ending::Restart => Fate::Reboot,
     };
     if !is_machine {
         // It ends the namespace: its parent sees by which signal (reboot(2)). Without the right to do so, the end of this
         // process is the next best.
-        let _ = machine::reboot(command);
+        let _ = machine::reboot(fate);
         return 0;
     }
-    let name = match command {
-        LINUX_REBOOT_CMD_HALT => c"halt",
-        LINUX_REBOOT_CMD_POWER_OFF => c"poweroff",
+    let name = match fate {
+        Fate::Halt => c"halt",
+        Fate::PowerOff => c"poweroff",
         _ => c"reboot",
     };
     // From a copy in memory: then the file of this program is not in use any more, whatever became of it.
     image::execute(image, &Strings::of(&mut [Some(Text::new(name)), None]), environment);
-    finish(command)
+    finish(fate)
 }
 
 /// The machine's end.
-fn finish(command: u32) -> ! {
+fn finish(fate: Fate) -> ! {
     mounts::go_down();
-    let _ = machine::reboot(command);
+    let _ = machine::reboot(fate);
     // PID 1 must not end.
     loop {
         let _ = signal::pause();

@@ -6,7 +6,7 @@
 
 use crate::entry::Text;
 use crate::log::Kind;
-use crate::machine::Action;
+use crate::machine::{Action, Entry};
 
 /// Where it is.
 pub const PATH: Text = Text::new(c"/etc/inittab");
@@ -30,6 +30,9 @@ pub const SINGLE: Text = Text::new(c"::respawn:-/bin/sh");
 /// How many entries there may be.
 pub const ENTRIES: usize = 64;
 
+/// None of them.
+pub const NO_ENTRIES: [Entry; ENTRIES] = [Entry::NONE; ENTRIES];
+
 /// How long the text may be, in bytes.
 pub const LENGTH: usize = 16 * 1024;
 
@@ -40,7 +43,7 @@ pub const COMMAND: usize = 1024;
 const ACTIONS: Text = Text::new(c"sysinit,wait,once,respawn,askfirst,ctrlaltdel,shutdown,restart");
 
 /// A line: where its parts begin in the text, and what is in them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The same, if all of it is (64 bits of it): then it is the same line, after a reload.
     hash: u64,
@@ -48,13 +51,11 @@ pub struct Line {
     tty: u16,
     /// The command, up to [`is_end`].
     command: u16,
-    /// When it is run.
-    pub action: Action,
 }
 
 impl Line {
     /// No line.
-    pub const NONE: Self = Self { hash: 0, tty: 0, command: 0, action: Action::NEVER };
+    pub const NONE: Self = Self { hash: 0, tty: 0, command: 0 };
 
     /// The terminal's name, in /dev or with it, up to a colon: nothing for init's own.
     #[must_use]
@@ -68,9 +69,6 @@ impl Line {
         at(text, self.command)
     }
 }
-
-/// Nothing in any line.
-pub const NO_LINES: [Line; ENTRIES] = [Line::NONE; ENTRIES];
 
 /// What is behind so many bytes.
 #[inline(never)]
@@ -88,13 +86,13 @@ pub const fn is_end(byte: u8) -> bool {
     matches!(byte, 0 | b'\n' | b'#')
 }
 
-/// Reads all lines of `text` into `lines`, and tells of what is wrong with one, by its number from 1: it has less than four parts or
+/// Reads all lines of `text`: they become `entries`, one each. Tells of what is wrong with one, by its number from 1: it has less than four parts or
 /// no command, the command is longer than [`COMMAND`], there is no such action, or it is behind [`LENGTH`] bytes or [`ENTRIES`] entries, and so is what follows.
 #[inline(never)]
-pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(Kind, u32)) {
+pub fn read(text: Text, entries: &mut [Entry; ENTRIES], tell: fn(Kind, u32)) {
     let offset = |place: Text| place.as_ptr().addr() - text.as_ptr().addr();
-    *lines = NO_LINES;
-    let mut free = lines.iter_mut();
+    *entries = NO_ENTRIES;
+    let mut free = entries.iter_mut();
     let mut number = 0;
     let mut rest = text;
     while !rest.is_empty() {
@@ -125,7 +123,8 @@ pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(Kind, u32)) {
         } else if end <= LENGTH
             && let Some(place) = free.next()
         {
-            *place = Line { hash, tty: offset(tty) as u16, command: offset(command) as u16, action: Action(action) };
+            let line = Line { hash, tty: offset(tty) as u16, command: offset(command) as u16 };
+            *place = Entry::new(Action(action), line);
             continue;
         } else {
             rest = Text::EMPTY;
@@ -135,12 +134,18 @@ pub fn read(text: Text, lines: &mut [Line; ENTRIES], tell: fn(Kind, u32)) {
     }
 }
 
-/// The one of `others` that is the same as `line`, and is none of them any more: each has one successor at most. Those that are
-/// left in the end are gone.
-pub fn take_same(line: Line, others: &mut [Line]) -> Option<usize> {
-    let place = others.iter().position(|other| other.hash == line.hash)?;
-    others.get_mut(place)?.hash = TAKEN;
-    Some(place)
+/// Has each of `entries` go on with what the one of the same line among `before` is at; that has none then. Those that have a process in
+/// the end are gone.
+pub fn go_on(entries: &mut [Entry; ENTRIES], before: &mut [Entry; ENTRIES]) {
+    for entry in entries {
+        if let Some(same) = before.iter_mut().find(|other| other.line.hash == entry.line.hash) {
+            let line = entry.line;
+            *entry = *same;
+            entry.line = line;
+            same.line.hash = TAKEN;
+            same.pid = 0;
+        }
+    }
 }
 
 /// No line's hash, neither one's that is there nor one's that is not.

@@ -147,7 +147,7 @@ impl Way {
             *patience = patience.saturating_sub(1);
             *patience != 0
         };
-        let step = || take(self.step, path).map_or_else(|errno| errno.into_raw() as u8, |()| 0);
+        let step = || take(self.step, path).map_or_else(|errno| errno.number() as u8, |()| 0);
         let failure = match child::attempt(SECOND, goes_on, step) {
             Some(0) => return,
             Some(errno) => Failure::new(self.step, Errno::new(errno.into())),

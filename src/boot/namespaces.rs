@@ -2,7 +2,7 @@
 //! there can reach this machine's own file systems and swap.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed assertion is what a test is for")]
 
-use super::cmdline::{self, Name, Parameters};
+use super::cmdline::{Name, Parameters};
 use super::{Failure, Trouble, mounts, root};
 use crate::config::{Config, Instead, Program};
 use crate::dialect::{self, Mode};
@@ -117,7 +117,7 @@ std::thread_local! {
 
 /// What is told here.
 pub(super) fn note(failure: Failure, path: Text) {
-    TOLD.with_borrow_mut(|told| told.push((failure.trouble as u8, failure.errno.into_raw() as u32, path.into())));
+    TOLD.with_borrow_mut(|told| told.push((failure.trouble as u8, failure.errno.number(), path.into())));
 }
 
 /// What is run by the tests above, and by nobody else: it does nothing where it does not belong.
@@ -350,9 +350,8 @@ mod inside {
         enter_initramfs();
         fs::write("/dev/disk", "").unwrap();
         let try_mount = |line: &str| {
-            let mut room = Room::<200>::new();
-            cmdline::split(text(line), room.buffer());
-            let parameters = Parameters::of(room.words());
+            let (mut parameters, mut room) = (Parameters::NONE, Room::new());
+            parameters.read(text(line), &mut room);
             let device = parameters.get(Name::Root).unwrap_or(Text::EMPTY);
             root::mount(&parameters, device).map_err(|failure| failure.trouble as u8)
         };
@@ -376,12 +375,12 @@ mod inside {
             ("root=/dev/disk rootfstype=tmpfs", Some((Trouble::NoInit as u8, "/sbin/init".into()))),
             ("root=nowhere init=/x", Some((Trouble::UnknownRoot as u8, "nowhere".into()))),
         ] {
-            let mut room = Room::<200>::new();
-            cmdline::split(text(line), room.buffer());
+            let (mut parameters, mut room) = (Parameters::NONE, Room::new());
+            parameters.read(text(line), &mut room);
             let (mut arguments, mut environment) = ([Some(text("free")), None], [None]);
             let (mut arguments, environment) = (Strings::of(&mut arguments), Strings::of(&mut environment));
             arguments.take_first();
-            root::by_command_line(&Parameters::of(room.words()), &arguments, &environment, Set::default());
+            root::by_command_line(&parameters, &arguments, &environment, Set::default());
             assert_eq!(told(), Vec::from_iter(expected), "{line}");
         }
     }

@@ -4,7 +4,6 @@
 //! once the new init is known to be there.
 
 use super::cmdline::{Name, Parameters};
-use super::init::LOG;
 use super::{Failure, Trouble, console, exists, mounts, tell};
 use crate::entry::{Buffer, Room, Strings, Text};
 use crate::machine::{NEVER, SECOND, Time};
@@ -105,7 +104,7 @@ fn enter(new: Text, init: Text, device: Text, arguments: &Strings, environment: 
     let failure = match switch(new, init) {
         Ok(()) => {
             if !device.is_empty() {
-                console::attach(device, 0, &LOG);
+                console::attach(device, 0);
             }
             let blocked = signal::set_mask(mask);
             let errno = process::execute(init, arguments, environment);

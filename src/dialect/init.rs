@@ -6,7 +6,7 @@ use super::effect::{Effect, take};
 use crate::config::{Config, Instead, Isolation, Preset};
 use crate::entry::Text;
 use crate::log::Kind;
-use crate::machine::{Grace, SECOND};
+use crate::machine::{Fate, Grace, SECOND};
 use crate::options::{CommandLine, LINES};
 use crate::packed;
 use crate::signal::{LAST, Order, Orders, RTMIN, Rules, Set, number};
@@ -16,15 +16,15 @@ const ORDERS: &Orders = &[
     (number::HUP, Order::Reload),
     (number::INT, Order::CtrlAltDel),
     (number::QUIT, Order::Restart),
-    (number::USR1, Order::Halt),
-    (number::PWR, Order::Halt),
-    (number::USR2, Order::PowerOff),
-    (number::TERM, Order::Reboot),
+    (number::USR1, Order::GoDown(Fate::Halt)),
+    (number::PWR, Order::GoDown(Fate::Halt)),
+    (number::USR2, Order::GoDown(Fate::PowerOff)),
+    (number::TERM, Order::GoDown(Fate::Reboot)),
     (number::TSTP, Order::Pause),
     (number::CONT, Order::Resume),
-    (RTMIN + 3, Order::Halt),
-    (RTMIN + 4, Order::PowerOff),
-    (RTMIN + 5, Order::Reboot),
+    (RTMIN + 3, Order::GoDown(Fate::Halt)),
+    (RTMIN + 4, Order::GoDown(Fate::PowerOff)),
+    (RTMIN + 5, Order::GoDown(Fate::Reboot)),
 ];
 
 /// `init`, `linuxrc`.

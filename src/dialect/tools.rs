@@ -5,10 +5,10 @@ use super::effect::Effect;
 use crate::config::{Config, Instead, Preset};
 use crate::entry::Text;
 use crate::log::Kind;
+use crate::machine::Fate;
 use crate::options::{CommandLine, effects};
 use crate::packed;
 use core::ffi::CStr;
-use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// What `--help` prints, and the table of options.
 pub const HELP: &CStr = c"\
@@ -63,15 +63,14 @@ fn read(line: &mut CommandLine) -> Result<(), Kind> {
     Ok(())
 }
 
-/// What reboot(2) calls it.
-const COMMANDS: &[u32] = &[LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART, LINUX_REBOOT_CMD_HALT];
+/// What there is to be.
+const FATES: &[Fate] = &[Fate::PowerOff, Fate::Reboot, Fate::Halt];
 
 /// What becomes of the machine. `false`: there is nothing that is called so.
 #[inline(never)]
 pub(super) fn then(config: &mut Config, name: Text) -> bool {
-    let known = COMMANDS.get(name.place_in(Text::new(c"poweroff,reboot,halt"), 0));
-    config.then = known.copied().unwrap_or(0);
-    known.is_some()
+    config.then = FATES.get(name.place_in(Text::new(c"poweroff,reboot,halt"), 0)).copied().unwrap_or(Fate::Nothing);
+    config.then != Fate::Nothing
 }
 
 /// How many seconds later.

@@ -6,7 +6,7 @@ use core::ffi::CStr;
 
 /// What is told of a feature that may be missing.
 macro_rules! told_if {
-    ($name:ident, $feature:literal, $text:literal) => {
+    ($name:ident, $feature:literal, $text:literal $(, else $other:literal)?) => {
         #[cfg(feature = $feature)]
         macro_rules! $name {
             () => {
@@ -16,7 +16,7 @@ macro_rules! told_if {
         #[cfg(not(feature = $feature))]
         macro_rules! $name {
             () => {
-                ""
+                concat!("" $(, $other)?)
             };
         }
     };
@@ -53,6 +53,34 @@ told_if!(
 1expected switch_root [-c DEVICE] NEWROOT INIT [ARG...]
 1cannot mount root=%t: %e
 "
+);
+told_if!(
+    commands_troubles,
+    "run",
+    "\
+2cannot adopt orphans: %e
+
+2cannot send SIG%s to process %n: %e
+2cannot send SIG%s to process %n: %e
+",
+    else "\n\n\n\n"
+);
+told_if!(commands_user, "run", "1cannot become user %n: %e\n", else "\n");
+told_if!(commands_orphan, "run", "2reaped orphan %n\n", else "\n");
+told_if!(
+    commands_life,
+    "run",
+    "\
+1%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
+3%c runs as process %n
+4sent SIG%s to process %n
+5reaped %n
+5reaped %n
+3%c exited with status %m
+3%c died by SIG%s
+3stopped in %n ms:%t
+",
+    else "\n\n\n\n\n\n\n\n"
 );
 told_if!(machines_option, "init", "--then poweroff|reboot|halt\tas a machine's first process, in the end\n");
 
@@ -109,28 +137,20 @@ pub const WORDS: &CStr = concat_c!(
 1%vWHIT_OPTIONS: expected %c, not '%t'; see 'whit --help'
 1%vWHIT_OPTIONS: expected options, not '%t'; see 'whit --help'
 1expected a COMMAND; see 'whit --help'
-1cannot execute %c: not found
-1cannot execute %c: it exists, but its interpreter is missing
-1cannot execute %c: %e
+1cannot execute %t: not found
+1cannot execute %t: it exists, but its interpreter is missing
+1cannot execute %t: %e
 1cannot start %c: %e
-2cannot adopt orphans: %e
-
-2cannot send SIG%s to process %n: %e
-2cannot send SIG%s to process %n: %e
-2cannot wait for children: %e
-1cannot become user %n: %e
-2cannot change directory: %e
-2reaped orphan %n
+",
+    commands_troubles!(),
+    "2cannot wait for children: %e\n",
+    commands_user!(),
+    "2cannot change directory: %e\n",
+    commands_orphan!(),
+    "\
 2killed process %n (%t): it did not end in time
 2cannot kill process %n (%t)
-1%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
-3%c runs as process %n
-4sent SIG%s to process %n
-5reaped %n
-5reaped %n
-3%c exited with status %m
-3%c died by SIG%s
-3stopped in %n ms:%t
 ",
+    commands_life!(),
     machines_words!()
 );

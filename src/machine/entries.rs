@@ -1,8 +1,8 @@
 //! The table of entries: which is started when, and again; what a system's init is ordered by signals.
 
-use super::{Action, Ending, Entry, KILLED, Machine, NEVER, SECOND, Time};
+use super::{Action, Ending, Entry, Fate, KILLED, Machine, NEVER, SECOND, Time};
+use crate::config::HAS_COMMAND;
 use crate::signal::Order;
-use linux_raw_sys::general::{LINUX_REBOOT_CMD_HALT, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_RESTART};
 
 /// How long one of the actions before the stop may take.
 pub const SHUTDOWN_TAKES: Time = 60 * SECOND;
@@ -19,7 +19,7 @@ pub struct Entries<'a> {
     /// Nothing is started for now.
     paused: bool,
     /// The number of the entry that is to be started.
-    starting: usize,
+    pub(super) starting: usize,
     /// When the next one is due, or [`NEVER`].
     due: Time,
     /// How it all ends; while nobody knows that, as if the essential one were killed.
@@ -52,10 +52,16 @@ impl<'a> Entries<'a> {
         self.table
     }
 
-    /// The number of the entry that is to be started.
+    /// The entry of this number.
     #[must_use]
-    pub const fn starting(&self) -> usize {
-        self.starting
+    pub fn at(&self, index: usize) -> &Entry {
+        self.table.get(index).unwrap_or(&Entry::NONE)
+    }
+
+    /// The entry that is to be started.
+    #[must_use]
+    pub fn next(&self) -> &Entry {
+        self.at(self.starting)
     }
 
     /// The processes of the entries that run.
@@ -92,9 +98,12 @@ impl<'a> Entries<'a> {
         self.stage == Action::NEVER
     }
 
-    /// The essential one ended with this status; `then` is what reboot(2) is asked for, if it is not 0.
-    pub(super) const fn conclude(&mut self, status: u8, then: u32) {
-        self.ending = if then == 0 { Ending::Exit(status) } else { Ending::Reboot(then) };
+    /// The essential one ended with this status; `then` is what becomes of the machine.
+    pub(super) const fn conclude(&mut self, status: u8, then: Fate) {
+        self.ending = match then {
+            Fate::Nothing => Ending::Exit(status),
+            fate => Ending::Reboot(fate),
+        };
     }
 
     pub(super) const fn ending(&self) -> Ending {
@@ -126,7 +135,7 @@ impl Machine<'_> {
         if is_down {
             return false;
         }
-        if entry.essential {
+        if HAS_COMMAND && entry.essential {
             entries.stage = Action::NEVER;
         } else if entry.action.is_in(Action::AGAIN) {
             // What ends at once would keep the machine busy.
@@ -137,7 +146,7 @@ impl Machine<'_> {
             self.actions.news.rest = entry.rest;
             self.actions.news.entry = index as u8;
         }
-        entry.essential
+        HAS_COMMAND && entry.essential
     }
 
     /// Starts what is due, one entry at a time, unless the table is read again first.
@@ -190,9 +199,7 @@ impl Machine<'_> {
             Order::Resume => self.entries.paused = false,
             Order::CtrlAltDel => self.entries.set(Action::CTRLALTDEL, false),
             Order::Restart => self.go_down(now, Ending::Restart),
-            Order::Halt => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_HALT)),
-            Order::PowerOff => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_POWER_OFF)),
-            Order::Reboot => self.go_down(now, Ending::Reboot(LINUX_REBOOT_CMD_RESTART)),
+            Order::GoDown(fate) => self.go_down(now, Ending::Reboot(fate)),
         }
         self.start_next(now);
     }

@@ -1,6 +1,7 @@
 //! What the supervisor keeps: processes, each with the action that says when it is run.
 
 use super::Time;
+use crate::boot::inittab::Line;
 
 /// When an entry is run, and what becomes of it: a set of one. In the order of a life.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,8 @@ impl Action {
     pub(super) const AGAIN: Self = Self::RESPAWN.or(Self::ASKFIRST);
     /// One of these is waited for before the next is started.
     pub const AWAITED: Self = Self::SYSINIT.or(Self::WAIT).or(Self::SHUTDOWN);
+    /// What is started without being asked for.
+    const BY_ITSELF: Self = Self::SYSINIT.or(Self::WAIT).or(Self::ONCE).or(Self::AGAIN);
     /// What is started while nothing is coming up or going down.
     pub(super) const UP: Self = Self::AGAIN.or(Self::CTRLALTDEL);
 
@@ -68,6 +71,8 @@ pub struct Entry {
     pub(super) since: Time,
     /// For how many seconds it rested before.
     pub(super) rest: u8,
+    /// What it does, if that is a line of an inittab.
+    pub line: Line,
 }
 
 impl Entry {
@@ -75,19 +80,18 @@ impl Entry {
     pub const DUE: i32 = -1;
 
     /// None.
-    pub const NONE: Self = Self::new(Action::NEVER);
+    pub const NONE: Self = Self::new(Action::NEVER, Line::NONE);
 
     /// One that waits for its time.
     #[must_use]
-    pub const fn new(action: Action) -> Self {
-        let waits = action.is_in(Action::UP.or(Action::ONCE).or(Action::SYSINIT).or(Action::WAIT));
-        let pid = if waits && !action.is_in(Action::CTRLALTDEL) { Self::DUE } else { 0 };
-        Self { pid, action, essential: false, since: 0, rest: 0 }
+    pub const fn new(action: Action, line: Line) -> Self {
+        let pid = if action.is_in(Action::BY_ITSELF) { Self::DUE } else { 0 };
+        Self { pid, action, essential: false, since: 0, rest: 0, line }
     }
 
     /// The one that everything is about.
     #[must_use]
     pub const fn command() -> Self {
-        Self { essential: true, ..Self::new(Action::ONCE) }
+        Self { essential: true, ..Self::new(Action::ONCE, Line::NONE) }
     }
 }

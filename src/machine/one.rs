@@ -1,6 +1,6 @@
 //! What the supervisor keeps where there is no system's init: one command. Its end is the end of everything.
 
-use super::{Ending, KILLED, Machine, NEVER, Time};
+use super::{Ending, Fate, KILLED, Machine, NEVER, Time};
 use core::marker::PhantomData;
 
 /// The command, before it is started.
@@ -42,10 +42,10 @@ impl<'a> Entries<'a> {
         Self { pid: DUE, status: KILLED, life: PhantomData }
     }
 
-    /// The number of the entry that is to be started.
+    /// The entry that is to be started.
     #[must_use]
-    pub const fn starting(&self) -> usize {
-        0
+    pub const fn next(&self) -> &Entry {
+        &Entry(())
     }
 
     pub(super) const fn started(&mut self, _: Time, pid: i32) -> usize {
@@ -69,7 +69,7 @@ impl<'a> Entries<'a> {
         true
     }
 
-    pub(super) const fn conclude(&mut self, status: u8, _: u32) {
+    pub(super) const fn conclude(&mut self, status: u8, _: Fate) {
         self.status = status;
     }
 

@@ -291,7 +291,7 @@ fn a_command_that_the_kernel_forgot_counts_as_killed() {
 #[cfg(feature = "init")]
 #[test]
 fn an_entry_that_is_not_essential_ends_nothing() {
-    let (mut entries, config) = ([Entry::new(Action::ONCE)], config(GRACE, false));
+    let (mut entries, config) = ([Entry::new(Action::ONCE, crate::boot::inittab::Line::NONE)], config(GRACE, false));
     let mut machine = Machine::new(&mut entries, &config);
     step(&mut machine, 0, Event::Timeout);
     step(&mut machine, 0, Event::Started(COMMAND));

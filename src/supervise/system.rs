@@ -2,7 +2,7 @@
 
 use super::Supervisor;
 use crate::log::{Facts, Kind};
-use crate::machine::Machine;
+use crate::machine::{Fate, Machine};
 use crate::procfs;
 use crate::signal::number;
 use crate::status::Change;
@@ -23,7 +23,11 @@ impl Supervisor<'_> {
         let news = machine.actions().news;
         // A second is what everybody grants.
         if news.rest > 1 {
-            self.child.log.say_of(Kind::Rests, self.work.name(news.entry.into()), Facts::number(news.rest.into()));
+            self.child.log.say_of(
+                Kind::Rests,
+                self.work.command(machine.entries().at(news.entry.into())),
+                Facts::number(news.rest.into()),
+            );
         }
         if news.reload {
             self.work.reload(machine.entries().table());
@@ -33,7 +37,7 @@ impl Supervisor<'_> {
 
     /// Tells of the end of a machine's one program.
     pub(super) fn tell_program(&self, change: Change) {
-        if self.config.then != 0 {
+        if self.config.then != Fate::Nothing {
             let killer = change.killer();
             let facts = Facts::default().of(killer).with(change.exit_status());
             self.child.log.say(if killer == 0 { Kind::ProgramExited } else { Kind::ProgramKilled }, facts);

@@ -1,4 +1,4 @@
-//! A step that may never end, in a process of its own.
+//! Children with memory of their own: for a step that may never end, and for what may take long before it executes another program.
 //!
 //! # Safety
 //!
@@ -11,15 +11,23 @@ use core::ptr;
 use linux_raw_sys::general::SIGCHLD;
 use syscalls::{Sysno, raw_syscall};
 
+/// Starts a child that goes on from here, too: fork(2). Returns its pid, and 0 to the child; a negative errno
+/// if there is no room for a process.
+#[inline(never)]
+#[must_use]
+pub fn fork() -> i32 {
+    let null = ptr::null_mut::<u8>();
+    // SAFETY: a copy of this process.
+    (unsafe { raw_syscall!(Sysno::clone, SIGCHLD, null, null, null, null) }) as i32
+}
+
 /// Takes `step` in a child and waits for its end. Returns its exit status; 0 of a child of which nobody can tell, and `None`
 /// if it is still at it when `goes_on`, which is asked after each `pause` nanoseconds, says that it is in vain: then it is killed,
 /// or will be as soon as the kernel lets it.
 ///
 /// Without room for a process, the step is taken all the same. SIGCHLD must be blocked, and other children's is lost.
 pub fn attempt(pause: Time, mut goes_on: impl FnMut() -> bool, step: impl FnOnce() -> u8) -> Option<u8> {
-    let null = ptr::null_mut::<u8>();
-    // SAFETY: a copy of this process, as fork(2) makes it.
-    let child = (unsafe { raw_syscall!(Sysno::clone, SIGCHLD, null, null, null, null) }) as i32;
+    let child = fork();
     if child <= 0 {
         let status = step();
         if child == 0 {

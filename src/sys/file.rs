@@ -12,16 +12,16 @@ use linux_raw_sys::general::{
     AT_FDCWD, AT_REMOVEDIR, F_GETFD, O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDONLY, POLLOUT, S_IFMT, S_IFREG, STATX_TYPE,
     linux_dirent64, pollfd, statx,
 };
-use syscalls::{Sysno, raw_syscall, syscall};
+use syscalls::{Sysno, raw_syscall};
 
 /// write(2). A short write counts as done: there is nobody to wait for.
 ///
 /// # Errors
 ///
 /// The kernel's; EPIPE comes with a SIGPIPE.
-pub fn write(descriptor: i32, bytes: &[u8]) -> Result<usize, Errno> {
+pub fn write(descriptor: i32, bytes: &[u8]) -> Result<i32, Errno> {
     // SAFETY: the kernel reads `bytes` and writes nothing.
-    unsafe { syscall!(Sysno::write, descriptor, bytes.as_ptr(), bytes.len()) }
+    outcome(unsafe { raw_syscall!(Sysno::write, descriptor, bytes.as_ptr(), bytes.len()) })
 }
 
 /// Whether a write(2) would not have to wait; also if nobody can tell.

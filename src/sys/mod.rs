@@ -13,6 +13,7 @@
 pub mod child;
 pub mod console;
 pub mod contents;
+mod errno;
 pub mod fault;
 pub mod file;
 pub mod image;
@@ -25,7 +26,7 @@ pub mod terminal;
 pub mod time;
 pub mod uevent;
 
-pub use syscalls::Errno;
+pub use errno::Errno;
 
 /// What a system call returned, if it is one that returns neither addresses nor more than fits into an int: what is
 /// negative is an errno.
@@ -35,10 +36,10 @@ fn outcome(returned: usize) -> Result<i32, Errno> {
     if number < 0 { Err(Errno::new(number.wrapping_neg())) } else { Ok(number) }
 }
 
-/// As [`outcome`], of a call that returns nothing else.
+/// As [`outcome`], of a call that returns nothing else: 0, if it did not fail.
 #[inline(always)]
 fn done(returned: usize) -> Result<(), Errno> {
-    outcome(returned).map(|_| ())
+    Errno::returned(returned as i32)
 }
 
 /// Keeps the function that it is in from using the stack below the stack pointer (the psABI's red zone), where LLVM has no

@@ -62,20 +62,7 @@ fn wait4(child: i32, options: u32) -> (i32, c_int) {
 ///
 /// EAGAIN, ENOMEM: no room for a process.
 pub fn spawn<T>(child: extern "C" fn(&T) -> !, argument: &T) -> Result<i32, Errno> {
-    begin(child, argument, CLONE_VM | CLONE_VFORK | SIGCHLD)
-}
-
-/// Starts a child with memory of its own: what it does may take long. Returns its pid.
-///
-/// # Errors
-///
-/// EAGAIN, ENOMEM: no room for a process.
-pub fn spawn_apart<T>(child: extern "C" fn(&T) -> !, argument: &T) -> Result<i32, Errno> {
-    begin(child, argument, SIGCHLD)
-}
-
-fn begin<T>(child: extern "C" fn(&T) -> !, argument: &T, flags: u32) -> Result<i32, Errno> {
-    let flags = flags as usize;
+    let flags = (CLONE_VM | CLONE_VFORK | SIGCHLD) as usize;
     // SAFETY: a reference is passed as a pointer in the C ABI, and both processes have it.
     let child = unsafe { core::mem::transmute::<extern "C" fn(&T) -> !, extern "C" fn(*mut c_void) -> !>(child) };
     // SAFETY: `child` takes what `argument` is; all signals are blocked from the first instruction on.
@@ -88,7 +75,8 @@ fn begin<T>(child: extern "C" fn(&T) -> !, argument: &T, flags: u32) -> Result<i
 pub fn execute(path: Text, arguments: &Strings, environment: &Strings) -> Errno {
     // SAFETY: three arrays that end as the kernel expects; on success nothing of this program is left.
     let result = unsafe { raw_syscall!(Sysno::execve, path.as_ptr(), arguments.as_ptr(), environment.as_ptr()) };
-    Errno::new((result as i32).wrapping_neg())
+    // SAFETY: it returned.
+    unsafe { Errno::failed(result) }
 }
 
 /// setpgid(0, 0): a process group of its own.

@@ -127,5 +127,6 @@ pub fn send(signal: u8, target: i32) -> Result<(), Errno> {
 pub fn pause() -> Errno {
     // SAFETY: no memory is involved.
     let result = unsafe { raw_syscall!(Sysno::pause) };
-    Errno::new((result as i32).wrapping_neg())
+    // SAFETY: it never returns anything else.
+    unsafe { Errno::failed(result) }
 }

@@ -1,6 +1,7 @@
 //! Several entries: in which order they are run, and when again; what orders do.
 
 use super::*;
+use crate::boot::inittab::Line;
 use crate::machine::entries::SHUTDOWN_TAKES;
 
 /// A table of entries, and what is started of it: each start is answered with a pid of its own, 100 and the number.
@@ -9,7 +10,7 @@ fn started(machine: &mut Machine, now: Time, event: Event) -> (Vec<usize>, Actio
     let mut actions = step(machine, now, event);
     let first = actions;
     while actions.start {
-        let index = machine.entries().starting();
+        let index = machine.entries.starting;
         numbers.push(index);
         actions = step(machine, now, Event::Started(pid_of(index)));
     }
@@ -25,7 +26,7 @@ fn ends(index: usize) -> Event {
 }
 
 fn with_table(actions: &[Action], test: impl FnOnce(&mut Machine)) {
-    let mut entries: Vec<Entry> = actions.iter().map(|action| Entry::new(*action)).collect();
+    let mut entries: Vec<Entry> = actions.iter().map(|action| Entry::new(*action, Line::NONE)).collect();
     let mut config = config(GRACE, false);
     crate::dialect::init::be_init(&mut config);
     config.grace = GRACE;
@@ -77,9 +78,8 @@ fn what_cannot_be_started_is_tried_again_a_little_later() {
 
 mod orders {
     use super::*;
-    use linux_raw_sys::general::LINUX_REBOOT_CMD_POWER_OFF;
 
-    const POWER_OFF: Option<Ending> = Some(Ending::Reboot(LINUX_REBOOT_CMD_POWER_OFF));
+    const POWER_OFF: Option<Ending> = Some(Ending::Reboot(Fate::PowerOff));
 
     #[test]
     fn nothing_is_forwarded_to_anybody() {
