@@ -2,7 +2,7 @@
 
 use crate::entry::{Room, Text};
 use crate::sys::file::Directory;
-use crate::sys::{file, process};
+use crate::sys::{file, process, time};
 use core::ffi::CStr;
 
 /// Room for the beginning of a process's stat file, up to the last field that is looked at.
@@ -26,6 +26,12 @@ const KERNEL_THREAD: i32 = 0x0020_0000;
 
 /// A clock tick in nanoseconds: USER_HZ is 100 on all architectures here (include/asm-generic/param.h).
 pub const TICK: u64 = 10_000_000;
+
+/// Ticks since the boot; not so many that there is no room for `more`.
+#[must_use]
+pub fn ticks_before(more: u32) -> u32 {
+    (time::since_boot() / TICK).min((u32::MAX - more).into()) as u32
+}
 
 /// What is known of a process.
 #[derive(Clone, Copy, Debug)]

@@ -55,7 +55,7 @@ pub fn supervise<'a>(
     log: &Log,
     mask: Set,
 ) -> Ending {
-    let failed = Ending::Exit(config.statuses.failed);
+    let failed = Ending::Exit(config.statuses().failed);
     if config.user.count != 0
         && let Err(errno) = become_user(&config.user)
     {
@@ -76,10 +76,10 @@ pub fn supervise<'a>(
         oom_kills: -1,
         config,
         work,
-        wake: Wake::new(pid, Set(!config.unblocked.0), Manners::new(config, pid, log)),
+        wake: Wake::new(pid, config.blocked(), Manners::new(config, pid, log)),
         unsendable: Set::default(),
         child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
-        sweep: Sweep { own: pid, log, stragglers: stragglers.buffer() },
+        sweep: Sweep { own: pid, log, stragglers: stragglers.buffer(), deadline: 0 },
     };
     let mut machine = Machine::new(entries, config);
     supervisor.run(&mut machine);
@@ -184,7 +184,6 @@ impl Supervisor<'_> {
     }
 
     /// Sends a signal on to the command, or to its process group.
-    #[inline(never)]
     fn forward(&mut self, signal: u8, pid: i32) {
         if signal == number::CONT {
             self.child.terminal.give(pid);

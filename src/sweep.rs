@@ -8,7 +8,7 @@
 
 use crate::entry::{Buffer, Room, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{SECOND, Time};
+use crate::machine::Time;
 use crate::procfs::{self, Process};
 use crate::signal::number;
 use crate::sys::file::{self, Directory};
@@ -23,8 +23,8 @@ const STRAGGLER: usize = 100;
 /// A pid that no process has.
 const NOBODY: i32 = 0;
 
-/// How long newer processes than the sweep are looked for: there may be new ones for ever.
-const AT_MOST: Time = SECOND / 2;
+/// How much younger than the sweep a process may be, in ticks: there may be new ones for ever.
+const YOUNGER: u32 = 50;
 
 /// Who sends signals to all of them.
 #[derive(Debug)]
@@ -35,39 +35,27 @@ pub struct Sweep<'a> {
     pub log: &'a Log<'a>,
     /// Who was asked to end.
     pub stragglers: Buffer<'a>,
+    /// Until when the end of processes is awaited that are nobody's children here.
+    pub deadline: Time,
 }
 
 impl<'a> Sweep<'a> {
     /// Sends `signal` to each, and SIGCONT for those that are stopped, but not to COMMAND if that runs as `command`; SIGKILL is
-    /// for COMMAND too. Tells of each as `kind`. Returns the last one's pid.
+    /// for COMMAND too. Tells of each as `kind`; if that is nothing, waits for its end.
     #[inline(never)]
-    pub fn all(&mut self, kind: Kind, signal: u8, command: i32) -> i32 {
+    pub fn all(&mut self, kind: Kind, signal: u8, command: i32) {
         let spared = if signal == number::KILL { NOBODY } else { command };
         // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
         let at_once = self.own == 1 && spared == NOBODY;
         let is_silent = kind as u8 >= Kind::Started as u8 && self.log.verbosity <= 0;
-        let mut last = NOBODY;
         if !(at_once && is_silent) && procfs::is_ours(self.own) {
-            let now = time::since_boot();
-            let began = (now / procfs::TICK) as u32;
-            let mut walk = Walk {
-                own: self.own,
-                sweep: self,
-                kind,
-                signal,
-                spared,
-                at_once,
-                began,
-                last: NOBODY,
-                known: [NOBODY; KNOWN],
-            };
+            let began = procfs::ticks_before(YOUNGER);
+            let mut walk =
+                Walk { own: self.own, sweep: self, kind, signal, spared, at_once, began, known: [NOBODY; KNOWN] };
             let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
-            while let pid @ 0.. = all.next_number() {
-                if walk.consider(pid) > began && time::since_boot() - now >= AT_MOST {
-                    break;
-                }
-            }
-            last = walk.last;
+            while let pid @ 0.. = all.next_number()
+                && walk.consider(pid) <= began + YOUNGER
+            {}
         }
         // COMMAND need not be looked for, where there is no /proc.
         let target = if at_once { -1 } else { command - spared };
@@ -76,25 +64,21 @@ impl<'a> Sweep<'a> {
             let _ = signal::send(signal, target);
             let _ = signal::send(number::CONT, target);
         }
-        last
     }
 
     /// Waits for processes that entered the namespace from outside: kill(2) reaches them, but they are no children, and no
     /// SIGCHLD tells of their end. The kernel kills those that stay.
     pub fn await_outsiders(&mut self, deadline: Time) {
-        while signal::send(0, -1).is_ok() {
-            let outsider = self.all(Kind::Nothing, 0, NOBODY);
-            let rest = deadline.saturating_sub(time::now());
-            if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
-                self.all(Kind::KilledStraggler, 0, NOBODY);
-                break;
-            }
+        if signal::send(0, -1).is_ok() {
+            self.deadline = deadline;
+            self.all(Kind::Nothing, 0, NOBODY);
+            self.all(Kind::KilledStraggler, 0, NOBODY);
         }
     }
 }
 
 /// How many processes are remembered.
-const KNOWN: usize = 512;
+const KNOWN: usize = 256;
 
 /// A look at all processes that there are.
 #[repr(C)] // What is large comes last, so that offsets fit into a byte.
@@ -102,8 +86,6 @@ struct Walk<'s, 'a> {
     sweep: &'s mut Sweep<'a>,
     own: i32,
     spared: i32,
-    /// Who was found last.
-    last: i32,
     signal: u8,
     kind: Kind,
     /// They need not be signalled one by one.
@@ -124,7 +106,6 @@ impl Walk<'_, '_> {
         {
             return 0;
         }
-        self.last = pid;
         if pid == self.spared {
             return stat.start;
         }
@@ -135,7 +116,7 @@ impl Walk<'_, '_> {
             process.send(number::CONT);
         }
         match self.kind {
-            Kind::Nothing => {}
+            Kind::Nothing => process::await_end(pid, self.sweep.deadline.saturating_sub(time::now())),
             Kind::Stopped => {
                 let stragglers = &mut self.sweep.stragglers;
                 if stragglers.left() > STRAGGLER {
