@@ -209,9 +209,12 @@ impl Log<'_> {
                     _ => number as u32,
                 }),
                 LETTER => line.byte(text.first()),
-                VARIABLE if number == 0 => template = template.after(b' '),
-                PLURAL if number == 1 => _ = template.next(),
-                VARIABLE | PLURAL => {}
+                VARIABLE | PLURAL => {
+                    let (unless, end) = if byte == PLURAL { (1, b's') } else { (0, b' ') };
+                    if number == unless {
+                        template = template.after(end);
+                    }
+                }
                 SIGNAL => signal::write_name(line, code as u8),
                 // What the words do not tell of has a name.
                 #[cfg(feature = "dialects")]

@@ -74,16 +74,13 @@ extern "C" fn begin(child: &Child) -> ! {
     begin_session(child);
     child.set_signals();
     let mut room = Room::<{ LISTEN_PID.count_bytes() + 11 }>::new();
-    let environment = &child.program.environment;
     // Sockets that were passed to whit are COMMAND's: sd_listen_fds(3) looks whether it is the one that is named.
-    if child.config.passes_sockets()
-        && let Some(listener) = environment.get(Text::new(LISTEN_PID))
-        && listener.leading_number() == child.parent
-    {
+    if child.config.passes_sockets() {
+        let name = Text::new(LISTEN_PID);
         let mut variable = room.buffer();
-        variable.text(Text::new(LISTEN_PID));
+        variable.text(name);
         variable.number(process::pid() as u32);
-        environment.replace(Text::new(LISTEN_PID), room.text());
+        child.program.environment.replace_if(name, room.text(), |listener| listener.leading_number() == child.parent);
     }
     let name = child.program.command.first().unwrap_or(Text::EMPTY);
     let (kind, errno) = execute(name, child.program);

@@ -210,14 +210,14 @@ pub fn await_end(pid: i32, nanoseconds: u64) {
     // SAFETY: no memory is involved.
     let descriptor = (unsafe { raw_syscall!(Sysno::pidfd_open, pid, 0) }) as i32;
     if descriptor >= 0 {
-        let _ = file::poll(descriptor, POLLIN, nanoseconds);
+        file::poll(descriptor, POLLIN, nanoseconds);
         file::close(descriptor);
     }
 }
 
 /// Sleeps for so many nanoseconds: ppoll(2) of nothing.
 pub fn sleep(nanoseconds: u64) {
-    let _ = file::poll(-1, 0, nanoseconds);
+    file::poll(-1, 0, nanoseconds);
 }
 
 /// The end of a debug build that panics.
