@@ -1,6 +1,11 @@
 //! What the engine is to do: plain data, filled in by a [dialect](crate::dialect).
 #![forbid(unsafe_code)]
 
+#[cfg(any(feature = "dialects", feature = "init"))]
+mod others;
+#[cfg(not(any(feature = "dialects", feature = "init")))]
+mod own;
+
 use crate::entry::Strings;
 use crate::log::Kind;
 use crate::machine::{Fate, Grace};
@@ -85,8 +90,10 @@ pub enum Instead {
     /// Print the version.
     Version,
     /// Print the licence.
+    #[cfg(feature = "dialects")]
     Licence,
     /// Hold the namespaces: see [`mod@crate::pause`].
+    #[cfg(feature = "dialects")]
     Hold,
     /// Run a system by its inittab.
     #[cfg(feature = "init")]

@@ -280,10 +280,18 @@ impl<'a> Strings<'a> {
         Some(self.find(prefix)?.1)
     }
 
-    /// Puts `string` in the place of the first one that begins with `prefix`. It must outlive the array's use: execve(2), which
-    /// is next, is to be the only one that reads it.
+    /// Puts `string` in the place of the first one that begins with `prefix`, as [`Self::replace_if`] does.
     pub fn replace(&self, prefix: Text, string: Text) {
-        if let Some((slot, _)) = self.find(prefix) {
+        self.replace_if(prefix, string, |_| true);
+    }
+
+    /// Puts `string` in the place of the first one that begins with `prefix`, if `is_meant` says so of what is behind the prefix.
+    /// It must outlive the array's use: execve(2), which is next, is to be the only one that reads it.
+    #[inline(always)]
+    pub fn replace_if(&self, prefix: Text, string: Text, is_meant: impl FnOnce(Text) -> bool) {
+        if let Some((slot, rest)) = self.find(prefix)
+            && is_meant(rest)
+        {
             // SAFETY: a slot of this array, which is this view's alone.
             unsafe { *slot.cast_mut().cast() = Some(string) };
         }

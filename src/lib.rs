@@ -30,12 +30,11 @@
 //! | module | does |
 //! | --- | --- |
 //! | [`wake`] | waits, and makes an event of what the kernel says |
-//! | [`supervise`] | the loop: wake, step, act |
+//! | [`supervise`] | the loop: wake, step, act; and all processes that whit is responsible for |
 //! | [`work`] | what the entries of its table stand for |
 //! | [`spawn`] | from fork to exec |
 //! | [`terminal`] | hands the foreground over, and stops in turn |
 //! | [`procfs`] | what /proc tells of a process, and what the OOM killer did |
-//! | [`sweep`] | every process that whit is responsible for: found, told of, signalled |
 //! | [`log`] | one write a message |
 //! | `boot::mounts`, `boot::root`, `boot::init` | mount, unmount, switch root; a system's way up and down |
 //! | `tools` | poweroff, halt, reboot |
@@ -67,7 +66,6 @@ pub mod signal;
 pub mod spawn;
 pub mod status;
 pub mod supervise;
-pub mod sweep;
 #[allow(unsafe_code)]
 pub mod sys;
 pub mod terminal;

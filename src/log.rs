@@ -6,7 +6,9 @@
 use crate::entry::{Buffer, Room, Text};
 use crate::packed;
 use crate::signal;
-use crate::sys::{Errno, file, process};
+#[cfg(feature = "dialects")]
+use crate::sys::process;
+use crate::sys::{Errno, file};
 use core::ffi::CStr;
 
 /// What can be told of, by the number of its line in [`Log::words`], where the [prefixes](Log::words) come first.
@@ -185,9 +187,10 @@ impl Log<'_> {
         let Facts { number, code } = facts;
         while let byte @ 1.. = template.next() {
             match byte {
-                NAME..=OPTION => {
+                FIRST_TEXT..=LAST_TEXT => {
                     let (mut text, end) = match byte {
-                        NAME => (self.name, b'\n'),
+                        #[cfg(feature = "dialects")]
+                        others::NAME => (self.name, b'\n'),
                         TEXT => (text, b'\n'),
                         COMMAND => (self.subject, b'\t'),
                         _ => (self.subject, b' '),
@@ -197,19 +200,25 @@ impl Log<'_> {
                         line.byte(text.next().max(b' '));
                     }
                 }
-                NUMBER..=PID => line.number(match byte {
-                    NUMBER => number as u32,
+                FIRST_NUMBER..=LAST_NUMBER => line.number(match byte {
+                    #[cfg(feature = "dialects")]
+                    others::SIGNAL_NUMBER => code & 0xff,
+                    #[cfg(feature = "dialects")]
+                    others::PID => process::pid() as u32,
                     STATUS => code >> 8,
-                    SIGNAL_NUMBER => code & 0xff,
-                    _ => process::pid() as u32,
+                    _ => number as u32,
                 }),
                 LETTER => line.byte(text.first()),
-                VARIABLE if number == 0 => template = template.after(b' '),
-                PLURAL if number == 1 => _ = template.next(),
-                VARIABLE | PLURAL => {}
+                VARIABLE | PLURAL => {
+                    let (unless, end) = if byte == PLURAL { (1, b's') } else { (0, b' ') };
+                    if number == unless {
+                        template = template.after(end);
+                    }
+                }
                 SIGNAL => signal::write_name(line, code as u8),
                 // What the words do not tell of has a name.
-                SIGNAL_IN_WORDS => {
+                #[cfg(feature = "dialects")]
+                others::SIGNAL_IN_WORDS => {
                     if line.line(self.words, Kind::Session as u8 + code as u8) != 1 {
                         signal::write_name(line, code as u8);
                     }
@@ -234,20 +243,29 @@ const LINE: usize = 768;
 const BEHIND: usize = 160;
 
 /// What messages mention: see [`packed::mention`]. First texts, then numbers.
-const NAME: u8 = packed::mention(b'a');
+const FIRST_TEXT: u8 = packed::mention(b'a');
 const TEXT: u8 = packed::mention(b't');
 const COMMAND: u8 = packed::mention(b'c');
-const OPTION: u8 = packed::mention(b'o');
-const NUMBER: u8 = packed::mention(b'n');
+const LAST_TEXT: u8 = packed::mention(b'o');
+const FIRST_NUMBER: u8 = packed::mention(b'n');
 const STATUS: u8 = packed::mention(b'm');
-const SIGNAL_NUMBER: u8 = packed::mention(b'k');
-const PID: u8 = packed::mention(b'p');
+const LAST_NUMBER: u8 = packed::mention(b'p');
 const LETTER: u8 = packed::mention(b'f');
 const VARIABLE: u8 = packed::mention(b'v');
 const PLURAL: u8 = packed::mention(b'x');
 const SIGNAL: u8 = packed::mention(b's');
-const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
 const REASON: u8 = packed::mention(b'e');
+
+/// What only other programs' messages mention.
+#[cfg(feature = "dialects")]
+mod others {
+    use crate::packed;
+
+    pub const NAME: u8 = packed::mention(b'a');
+    pub const SIGNAL_NUMBER: u8 = packed::mention(b'k');
+    pub const PID: u8 = packed::mention(b'p');
+    pub const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
+}
 
 /// Adds why something failed.
 fn write_reason(line: &mut Buffer, errno: u32) {

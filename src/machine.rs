@@ -229,7 +229,7 @@ impl<'a> Machine<'a> {
                 let now = clock();
                 let index = self.entries.started(now, pid);
                 if pid == 0 {
-                    self.ended(now, index, self.config.statuses.failed);
+                    self.ended(now, index, self.config.statuses().failed);
                 }
                 now
             }

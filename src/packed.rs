@@ -52,7 +52,7 @@ texts! {
     WHIT_WORDS = dialect::whit::WORDS;
     #[cfg(any(feature = "run", feature = "init"))]
     WHIT_VERSION = dialect::whit::VERSION;
-    #[cfg(any(feature = "run", feature = "init"))]
+    #[cfg(feature = "dialects")]
     LICENCE = dialect::LICENCE;
     #[cfg(feature = "dialects")]
     DOCKER_INIT_VERSION = dialect::docker_init::VERSION;

@@ -7,6 +7,7 @@
 //! exit_group. Nothing else may come in.
 
 use crate::entry::{Strings, Text};
+#[cfg(feature = "dialects")]
 use crate::signal::Set;
 use crate::sys::{Errno, file, process, signal};
 use core::ffi::c_int;
@@ -21,7 +22,6 @@ const SIGNALS: u8 = _NSIG as u8 + 1;
 /// Returns the exit status in every other case: 0 after `-v`; 1, 2, 3 if no disposition can be set for SIGINT, SIGTERM,
 /// SIGCHLD; 42 if pause(2) is not to be had.
 #[must_use]
-#[inline(never)]
 pub fn hold(mut arguments: Strings) -> u8 {
     while let Some(argument) = arguments.take_first() {
         if argument.behind_any_case(Text::new(c"-V")).is_some_and(Text::is_empty) {
@@ -41,6 +41,7 @@ pub fn hold(mut arguments: Strings) -> u8 {
 
 /// The same as `catatonit -P` does it: without a word, and all other signals are ignored. `mask` are the signals that are to be
 /// blocked meanwhile.
+#[cfg(feature = "dialects")]
 #[must_use]
 pub fn hold_quietly(mask: Set) -> u8 {
     if process::pid() != 1 && process::become_subreaper().is_err() {
@@ -89,12 +90,12 @@ extern "C" fn end(number: c_int) {
 }
 
 /// The same, without a word.
+#[cfg(feature = "dialects")]
 extern "C" fn end_quietly(_: c_int) {
     process::exit(0)
 }
 
 /// A reader that is gone changes nothing.
-#[inline(never)]
 fn say(descriptor: i32, text: &str) {
     let _ = file::write(descriptor, text.as_bytes());
 }

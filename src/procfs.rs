@@ -2,7 +2,7 @@
 
 use crate::entry::{Room, Text};
 use crate::sys::file::Directory;
-use crate::sys::{file, process};
+use crate::sys::{file, process, time};
 use core::ffi::CStr;
 
 /// Room for the beginning of a process's stat file, up to the last field that is looked at.
@@ -14,6 +14,7 @@ const STAT: usize = 512;
 enum Field {
     Parent = 2,
     /// Flags: see [`KERNEL_THREAD`].
+    #[cfg(feature = "init")]
     Flags = 7,
     /// How many threads it has, with the first, even if that is a zombie.
     Threads = 18,
@@ -22,10 +23,17 @@ enum Field {
 }
 
 /// It is a part of the kernel, as there are on a machine (include/linux/sched.h, PF_KTHREAD).
+#[cfg(feature = "init")]
 const KERNEL_THREAD: i32 = 0x0020_0000;
 
 /// A clock tick in nanoseconds: USER_HZ is 100 on all architectures here (include/asm-generic/param.h).
 pub const TICK: u64 = 10_000_000;
+
+/// Ticks since the boot; not so many that there is no room for `more`.
+#[must_use]
+pub fn ticks_before(more: u32) -> u32 {
+    (time::since_boot() / TICK).min((u32::MAX - more).into()) as u32
+}
 
 /// What is known of a process.
 #[derive(Clone, Copy, Debug)]
@@ -67,8 +75,7 @@ impl Process {
         // One whose first thread has ended looks like a zombie while others run.
         let is_zombie = fields.after(b' ').first() == b'Z';
         let has_ended = number(fields, Field::Threads) <= is_zombie.into();
-        let is_of_kernel = number(fields, Field::Flags) & KERNEL_THREAD != 0;
-        let parent = if has_ended || is_of_kernel { -1 } else { number(fields, Field::Parent) };
+        let parent = if has_ended || is_of_kernel(fields) { -1 } else { number(fields, Field::Parent) };
         Stat { parent, start: number(fields, Field::Start) as u32 }
     }
 
@@ -89,6 +96,17 @@ impl Drop for Process {
     fn drop(&mut self) {
         file::close(self.directory);
     }
+}
+
+#[cfg(feature = "init")]
+fn is_of_kernel(fields: Text) -> bool {
+    number(fields, Field::Flags) & KERNEL_THREAD != 0
+}
+
+/// Nobody is, where no machine is whit's.
+#[cfg(not(feature = "init"))]
+const fn is_of_kernel(_: Text) -> bool {
+    false
 }
 
 #[inline(never)]

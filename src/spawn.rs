@@ -54,7 +54,7 @@ impl Child<'_> {
     pub fn set_signals(&self) {
         let _ = signal::set_disposition(number::CHLD, self.on_child);
         let mut mask = self.mask;
-        if self.config.fresh_signals {
+        if self.config.fresh_signals() {
             mask = Set::default();
             for signal in 1..LAST + 1 {
                 let _ = signal::set_disposition(signal, signal::Disposition::DEFAULT);
@@ -74,21 +74,18 @@ extern "C" fn begin(child: &Child) -> ! {
     begin_session(child);
     child.set_signals();
     let mut room = Room::<{ LISTEN_PID.count_bytes() + 11 }>::new();
-    let environment = &child.program.environment;
     // Sockets that were passed to whit are COMMAND's: sd_listen_fds(3) looks whether it is the one that is named.
-    if child.config.passes_sockets
-        && let Some(listener) = environment.get(Text::new(LISTEN_PID))
-        && listener.leading_number() == child.parent
-    {
+    if child.config.passes_sockets() {
+        let name = Text::new(LISTEN_PID);
         let mut variable = room.buffer();
-        variable.text(Text::new(LISTEN_PID));
+        variable.text(name);
         variable.number(process::pid() as u32);
-        environment.replace(Text::new(LISTEN_PID), room.text());
+        child.program.environment.replace_if(name, room.text(), |listener| listener.leading_number() == child.parent);
     }
     let name = child.program.command.first().unwrap_or(Text::EMPTY);
     let (kind, errno) = execute(name, child.program);
     child.log.say_of(kind, name, Facts::why(errno));
-    let statuses = &child.config.statuses;
+    let statuses = child.config.statuses();
     process::exit(match errno {
         Errno::ENOENT => statuses.not_found,
         Errno::EACCES => statuses.not_allowed,

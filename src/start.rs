@@ -6,9 +6,12 @@ use whit::entry::{Strings, Text};
 use whit::log::{Facts, Kind, Log};
 use whit::machine::{Ending, Entry};
 use whit::options::CommandLine;
+#[cfg(feature = "dialects")]
+use whit::pause;
 use whit::signal::Set;
+use whit::supervise::{self, manners};
 use whit::work::Work;
-use whit::{packed, pause, supervise, sys};
+use whit::{packed, sys};
 
 /// Does what the program is for that is called `name`. Returns its exit status.
 pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, environment: Strings<'static>) -> u8 {
@@ -49,23 +52,20 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
     if let Err(mistake) = result {
         log.subject = line.option();
         log.say_of(mistake, line.word, Facts::number(line.in_variable.into()));
+        #[cfg(feature = "dialects")]
         if dialect.helps_mistakes && mistake != Kind::BadValue {
             packed::print(2, dialect.help);
         }
-        return Ending::Exit(config.statuses.failed);
+        return Ending::Exit(config.statuses().failed);
     }
     let (descriptor, text) = match config.instead {
         Instead::Run => {
             if !HAS_COMMAND {
-                return Ending::Exit(config.statuses.failed);
+                return Ending::Exit(config.statuses().failed);
             }
-            for &notice in &config.notices {
-                if notice != Kind::Nothing {
-                    log.say(notice, Facts::default());
-                }
-            }
-            if config.unblocked != Set::default() {
-                sys::signal::set_mask(Set(!config.unblocked.0));
+            manners::begin(config, &log);
+            if config.blocked() != Set::ALL {
+                sys::signal::set_mask(config.blocked());
             }
             let mut entries = [Entry::command()];
             return match supervise::supervise(config, &line.program, &mut { Work::COMMAND }, &mut entries, &log, mask) {
@@ -73,9 +73,11 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
                 other => other,
             };
         }
+        #[cfg(feature = "dialects")]
         Instead::Hold => return Ending::Exit(pause::hold_quietly(mask)),
         Instead::Help => (dialect.helps_on, dialect.help),
         Instead::Version => (dialect.prints_on, dialect.version),
+        #[cfg(feature = "dialects")]
         Instead::Licence => (dialect.prints_on, packed::LICENCE),
         #[cfg(feature = "init")]
         _ => return whit::boot::init::run(line, &log, mask),

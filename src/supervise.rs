@@ -1,14 +1,13 @@
 //! The loop: wake, step, act. It owns the state.
 
 use crate::config::{Config, HAS_COMMAND, Isolation, Program, User};
-use crate::entry::{Room, Text};
+use crate::entry::{Buffer, Room, Text};
 use crate::log::{Facts, Kind, Log};
-use crate::machine::{Ending, Entry, Event, Machine};
+use crate::machine::{Ending, Entry, Event, Machine, NEVER, Time};
 use crate::procfs;
 use crate::signal::{Set, number};
 use crate::spawn::Child;
 use crate::status::Change;
-use crate::sweep::{STRAGGLERS, Sweep};
 use crate::sys::{Errno, file, memory, process, signal, time};
 use crate::terminal::Terminal;
 use crate::wake::Wake;
@@ -19,6 +18,7 @@ pub mod manners;
 #[cfg(not(feature = "dialects"))]
 #[path = "supervise/own_manners.rs"]
 pub mod manners;
+mod sweep;
 #[cfg(not(feature = "init"))]
 #[path = "supervise/no_system.rs"]
 mod system;
@@ -26,6 +26,7 @@ mod system;
 mod system;
 
 use manners::Manners;
+use sweep::STRAGGLERS;
 
 /// What actions need.
 #[repr(C)] // What is looked at most comes first, so that offsets fit into a byte.
@@ -38,8 +39,10 @@ struct Supervisor<'a> {
     /// The command, and the terminal that it shares with whit.
     child: Child<'a>,
     wake: Wake<'a>,
-    /// Everybody else.
-    sweep: Sweep<'a>,
+    /// Who was asked to end, to be told of.
+    stragglers: Buffer<'a>,
+    /// Until when the end of processes is awaited that are no children.
+    outsiders_get: Time,
     /// Signals that could not be sent on: told once each.
     unsendable: Set,
     work: &'a mut Work,
@@ -55,7 +58,7 @@ pub fn supervise<'a>(
     log: &Log,
     mask: Set,
 ) -> Ending {
-    let failed = Ending::Exit(config.statuses.failed);
+    let failed = Ending::Exit(config.statuses().failed);
     if HAS_COMMAND
         && config.user.count != 0
         && let Err(errno) = become_user(&config.user)
@@ -77,20 +80,21 @@ pub fn supervise<'a>(
         oom_kills: -1,
         config,
         work,
-        wake: Wake::new(pid, Set(!config.unblocked.0), Manners::new(config, pid, log)),
+        wake: Wake::new(pid, config.blocked(), Manners::new(config, pid, log)),
         unsendable: Set::default(),
         child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
-        sweep: Sweep { own: pid, log, stragglers: stragglers.buffer() },
+        stragglers: stragglers.buffer(),
+        outsiders_get: NEVER,
     };
     let mut machine = Machine::new(entries, config);
     supervisor.run(&mut machine);
     if HAS_COMMAND && !stragglers.text().is_empty() {
-        let milliseconds = time::now().saturating_sub(machine.stopping_since()) / 1_000_000;
+        let milliseconds = time::now().wrapping_sub(machine.stopping_since()) / 1_000_000;
         log.say_of(Kind::Stopped, stragglers.text(), Facts::number(milliseconds as i32));
     }
     let ending = machine.ending();
     if HAS_COMMAND && let Ending::Exit(status) = ending {
-        log.say(Kind::Goodbye, Facts::number(status.into()));
+        manners::end(status, log);
     }
     ending
 }
@@ -134,12 +138,12 @@ impl Supervisor<'_> {
                 if kind == Kind::Stopped {
                     self.hang_up(machine);
                 }
-                self.sweep.all(kind, signal, pid);
+                self.sweep(kind, signal, pid);
             }
             if machine.actions().finish {
                 match self.event {
-                    Event::Childless if self.wake.pid == 1 && !self.config.is_machine => {
-                        self.sweep.await_outsiders(machine.deadline());
+                    Event::Childless if self.wake.pid == 1 && !self.is_machine() => {
+                        self.await_outsiders(machine.deadline());
                     }
                     Event::Child(pid, _) => self.leave(pid),
                     _ => {}
@@ -188,7 +192,6 @@ impl Supervisor<'_> {
     }
 
     /// Sends a signal on to the command, or to its process group.
-    #[inline(never)]
     fn forward(&mut self, signal: u8, pid: i32) {
         if signal == number::CONT {
             self.child.terminal.give(pid);
@@ -230,9 +233,11 @@ impl Supervisor<'_> {
     /// Tells if that was the OOM killer.
     #[inline(never)]
     fn tell_oom_kill(&self, who: Text) {
-        let struck = procfs::oom_kills() - self.oom_kills;
-        if self.oom_kills >= 0 && struck > 0 {
-            self.child.log.say_of(Kind::OomKilled, who, Facts::number(struck));
+        // What is not known is the highest number there is before, and the lowest now.
+        let before = self.oom_kills as u32;
+        let struck = procfs::oom_kills().max(0) as u32;
+        if struck > before {
+            self.child.log.say_of(Kind::OomKilled, who, Facts::number((struck - before) as i32));
         }
     }
 }

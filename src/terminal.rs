@@ -19,12 +19,14 @@ impl Terminal {
     /// that is an error.
     #[must_use]
     pub fn find() -> Self {
-        let mut descriptor = 2;
-        while descriptor >= 0 && terminal::foreground(descriptor) < 0 {
+        let mut descriptor = 3;
+        let mut foreground = -1;
+        while foreground < 0 && descriptor >= 0 {
             descriptor -= 1;
+            foreground = terminal::foreground(descriptor);
         }
         let group = process::group();
-        Self { descriptor, group, is_ours: terminal::foreground(descriptor) == group }
+        Self { descriptor, group, is_ours: foreground == group }
     }
 
     /// None, whatever there is: it is not whit's to care about.

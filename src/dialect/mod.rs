@@ -148,4 +148,5 @@ pub const fn unnamed() -> &'static Mode {
 }
 
 /// The licence, in a line.
+#[cfg(feature = "dialects")]
 pub const LICENCE: &CStr = c"whit: MIT OR Apache-2.0, https://spdx.org/licenses\n";

@@ -72,6 +72,20 @@ impl<'a> Manners<'a> {
     }
 }
 
+/// Tells what is to be told before anything else.
+pub fn begin(config: &Config, log: &Log) {
+    for &notice in &config.notices {
+        if notice != Kind::Nothing {
+            log.say(notice, Facts::default());
+        }
+    }
+}
+
+/// Tells that this is the end.
+pub fn end(status: u8, log: &Log) {
+    log.say(Kind::Goodbye, Facts::number(status.into()));
+}
+
 /// Sees to it that orphans are reparented to this process, which is not PID 1, if that is wanted. `false` if it is required,
 /// and cannot be had.
 pub fn adopt_orphans(config: &Config, log: &Log) -> bool {

@@ -5,6 +5,10 @@ use crate::machine::Machine;
 use crate::status::Change;
 
 impl Supervisor<'_> {
+    pub(super) const fn is_machine(&self) -> bool {
+        false
+    }
+
     pub(super) const fn hang_up(&self, _: &Machine) {}
 
     pub(super) const fn attend(&self, _: &Machine) -> bool {

@@ -26,6 +26,12 @@ impl<'a> Manners<'a> {
     pub const fn hear_child(&self, _: &Log) {}
 }
 
+/// There is nothing to tell before anything else.
+pub const fn begin(_: &Config, _: &Log) {}
+
+/// There is nothing to tell in the end.
+pub const fn end(_: u8, _: &Log) {}
+
 /// Sees to it that orphans are reparented to this process, which is not PID 1.
 pub fn adopt_orphans(_: &Config, log: &Log) -> bool {
     if let Err(errno) = process::become_subreaper() {

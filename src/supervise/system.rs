@@ -9,6 +9,11 @@ use crate::status::Change;
 use crate::sys::signal;
 
 impl Supervisor<'_> {
+    /// Whether all there is is a machine's, and whit's.
+    pub(super) const fn is_machine(&self) -> bool {
+        self.config.is_machine
+    }
+
     /// All are about to be asked to end. A shell that somebody talks to ignores SIGTERM: it ends when its terminal does.
     pub(super) fn hang_up(&self, machine: &mut Machine) {
         if self.config.is_machine {

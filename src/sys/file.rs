@@ -27,21 +27,18 @@ pub fn write(descriptor: i32, bytes: &[u8]) -> Result<i32, Errno> {
 /// Whether a write(2) would not have to wait; also if nobody can tell.
 #[must_use]
 pub fn is_writable(descriptor: i32) -> bool {
-    poll(descriptor, POLLOUT, 0) != Ok(0)
+    poll(descriptor, POLLOUT, 0) != 0
 }
 
-/// Waits until one of `events` is there, or for so many nanoseconds: ppoll(2). 0 if the time is over.
-///
-/// # Errors
-///
-/// The kernel's.
+/// Waits until one of `events` is there, or for so many nanoseconds: ppoll(2). Returns 0 if the time is over, and a negative
+/// number if nobody can tell.
 #[inline(never)]
-pub fn poll(descriptor: i32, events: u32, nanoseconds: u64) -> Result<i32, Errno> {
+pub fn poll(descriptor: i32, events: u32, nanoseconds: u64) -> i32 {
     leave_red_zone();
     let mut poll = pollfd { fd: descriptor, events: events as i16, revents: 0 };
     let timeout = time::timespec(nanoseconds);
     // SAFETY: the kernel reads and writes one pollfd, reads a timespec, and no mask.
-    outcome(unsafe { raw_syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) })
+    (unsafe { raw_syscall!(Sysno::ppoll, &raw mut poll, 1, &raw const timeout, ptr::null::<u8>(), 8) }) as i32
 }
 
 /// Writes text: write(2). That nobody reads it changes nothing.

@@ -192,22 +192,20 @@ pub fn send_to(directory: i32, pid: i32, signal: u8) {
     }
 }
 
-/// Waits until the process `pid`, which need be no child, has ended, or for so many nanoseconds: pidfd_open(2), ppoll(2).
-///
-/// # Errors
-///
-/// ESRCH: there is none. ENOSYS: before Linux 5.3.
-pub fn await_end(pid: i32, nanoseconds: u64) -> Result<(), Errno> {
+/// Waits until the process `pid`, which need be no child, has ended, or for so many nanoseconds: pidfd_open(2), ppoll(2). Not
+/// where the kernel is before Linux 5.3.
+pub fn await_end(pid: i32, nanoseconds: u64) {
     // SAFETY: no memory is involved.
-    let descriptor = outcome(unsafe { raw_syscall!(Sysno::pidfd_open, pid, 0) })?;
-    let result = file::poll(descriptor, POLLIN, nanoseconds);
-    file::close(descriptor);
-    result.map(|_| ())
+    let descriptor = (unsafe { raw_syscall!(Sysno::pidfd_open, pid, 0) }) as i32;
+    if descriptor >= 0 {
+        file::poll(descriptor, POLLIN, nanoseconds);
+        file::close(descriptor);
+    }
 }
 
 /// Sleeps for so many nanoseconds: ppoll(2) of nothing.
 pub fn sleep(nanoseconds: u64) {
-    let _ = file::poll(-1, 0, nanoseconds);
+    file::poll(-1, 0, nanoseconds);
 }
 
 /// The end of a debug build that panics.

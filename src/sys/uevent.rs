@@ -37,7 +37,7 @@ impl Uevents {
         if self.descriptor < 0 {
             nanoseconds = nanoseconds.min(Self::RETRY);
         }
-        let _ = file::poll(self.descriptor, POLLIN, nanoseconds);
+        file::poll(self.descriptor, POLLIN, nanoseconds);
         // What it says, if anything, is of no interest; nor is that some was lost (ENOBUFS).
         file::read(self.descriptor, &mut [0; 8]);
     }

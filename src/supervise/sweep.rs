@@ -6,10 +6,11 @@
 //! those of each thread, and incompletely while they come and go: proc_pid_task_children(5).)
 #![forbid(unsafe_code)]
 
+use super::Supervisor;
 use crate::config::HAS_COMMAND;
-use crate::entry::{Buffer, Room, Text};
-use crate::log::{Facts, Kind, Log};
-use crate::machine::{SECOND, Time};
+use crate::entry::{Room, Text};
+use crate::log::{Facts, Kind};
+use crate::machine::Time;
 use crate::procfs::{self, Process};
 use crate::signal::number;
 use crate::sys::file::{self, Directory};
@@ -24,91 +25,63 @@ const STRAGGLER: usize = 100;
 /// A pid that no process has.
 const NOBODY: i32 = 0;
 
-/// How long newer processes than the sweep are looked for: there may be new ones for ever.
-const AT_MOST: Time = SECOND / 2;
+/// For kill(2): all that there are.
+const EVERYBODY: i32 = -1;
 
-/// Who sends signals to all of them.
-#[derive(Debug)]
-pub struct Sweep<'a> {
-    /// whit's own pid.
-    pub own: i32,
-    /// Tells of them.
-    pub log: &'a Log<'a>,
-    /// Who was asked to end.
-    pub stragglers: Buffer<'a>,
-}
+/// How much younger than the sweep a process may be, in ticks: there may be new ones for ever.
+const YOUNGER: u32 = 50;
 
-impl<'a> Sweep<'a> {
+impl Supervisor<'_> {
     /// Sends `signal` to each, and SIGCONT for those that are stopped, but not to COMMAND if that runs as `command`; SIGKILL is
-    /// for COMMAND too. Tells of each as `kind`. Returns the last one's pid.
+    /// for COMMAND too. Tells of each as `kind`; if that is nothing, waits for its end.
     #[inline(never)]
-    pub fn all(&mut self, kind: Kind, signal: u8, command: i32) -> i32 {
+    pub(super) fn sweep(&mut self, kind: Kind, signal: u8, command: i32) {
+        let own = self.wake.pid;
         let spared = if signal == number::KILL { NOBODY } else { command };
         // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
-        let at_once = self.own == 1 && spared == NOBODY;
-        let is_silent = kind as u8 >= Kind::Started as u8 && self.log.verbosity <= 0;
-        let mut last = NOBODY;
-        if !(at_once && is_silent) && procfs::is_ours(self.own) {
-            let now = time::since_boot();
-            let began = (now / procfs::TICK) as u32;
-            let mut walk = Walk {
-                own: self.own,
-                sweep: self,
-                kind,
-                signal,
-                spared,
-                at_once,
-                began,
-                last: NOBODY,
-                known: [NOBODY; KNOWN],
-            };
-            let mut all = Directory::open(file::HERE, Text::new(c"/proc"));
-            while let pid @ 0.. = all.next_number() {
-                if walk.consider(pid) > began && time::since_boot() - now >= AT_MOST {
-                    break;
-                }
-            }
-            last = walk.last;
-        }
+        let at_once = own == 1 && spared == NOBODY;
         // COMMAND need not be looked for, where there is no /proc.
-        let target = if at_once { -1 } else { command - spared };
+        let target = if at_once { EVERYBODY } else { command - spared };
+        let is_silent = kind as u8 >= Kind::Started as u8 && self.child.log.verbosity <= 0;
+        if !(at_once && is_silent) && procfs::is_ours(own) {
+            let began = procfs::ticks_before(YOUNGER);
+            let mut walk = Walk { own, supervisor: self, kind, signal, spared, target, began, known: [NOBODY; KNOWN] };
+            let mut pids = Directory::open(file::HERE, Text::new(c"/proc/"));
+            while let pid @ 0.. = pids.next_number()
+                && walk.consider(pid) <= began + YOUNGER
+            {}
+        }
         if target != NOBODY {
             // No error is of interest: that there is nobody, or that nobody may be signalled, shows at the end.
             let _ = signal::send(signal, target);
             let _ = signal::send(number::CONT, target);
         }
-        last
     }
 
     /// Waits for processes that entered the namespace from outside: kill(2) reaches them, but they are no children, and no
     /// SIGCHLD tells of their end. The kernel kills those that stay.
-    pub fn await_outsiders(&mut self, deadline: Time) {
-        while signal::send(0, -1).is_ok() {
-            let outsider = self.all(Kind::Nothing, 0, NOBODY);
-            let rest = deadline.saturating_sub(time::now());
-            if rest == 0 || outsider == NOBODY || process::await_end(outsider, rest).is_err() {
-                self.all(Kind::KilledStraggler, 0, NOBODY);
-                break;
-            }
+    pub(super) fn await_outsiders(&mut self, deadline: Time) {
+        if signal::send(0, -1).is_ok() {
+            self.outsiders_get = deadline;
+            self.sweep(Kind::Nothing, 0, NOBODY);
+            self.sweep(Kind::KilledStraggler, 0, NOBODY);
         }
     }
 }
 
 /// How many processes are remembered.
-const KNOWN: usize = 512;
+const KNOWN: usize = 256;
 
 /// A look at all processes that there are.
 #[repr(C)] // What is large comes last, so that offsets fit into a byte.
 struct Walk<'s, 'a> {
-    sweep: &'s mut Sweep<'a>,
+    supervisor: &'s mut Supervisor<'a>,
     own: i32,
     spared: i32,
-    /// Who was found last.
-    last: i32,
+    /// Whom kill(2) is called for in the end: if it is everybody, they need not be signalled one by one.
+    target: i32,
     signal: u8,
     kind: Kind,
-    /// They need not be signalled one by one.
-    at_once: bool,
     /// When it began, in ticks after the boot.
     began: u32,
     /// Some of those that were asked about: twice the pid, and one more for a descendant.
@@ -121,49 +94,46 @@ impl Walk<'_, '_> {
     fn consider(&mut self, pid: i32) -> u32 {
         let process = Process::open(pid);
         let stat = process.stat();
-        if stat.parent < 0
-            || pid == self.own
-            || (HAS_COMMAND && self.own != 1 && stat.parent != self.own && !self.is_descendant(pid))
+        if stat.parent < 0 || pid == self.own || (HAS_COMMAND && self.own != 1 && !self.is_descendant(pid, stat.parent))
         {
             return 0;
         }
-        self.last = pid;
         if pid == self.spared {
             return stat.start;
         }
         let mut room = Room::new();
         let name = process.name(&mut room);
-        if !self.at_once {
+        if self.target != EVERYBODY {
             process.send(self.signal);
             process.send(number::CONT);
         }
         match self.kind {
-            Kind::Nothing => {}
+            Kind::Nothing => process::await_end(pid, self.supervisor.outsiders_get.saturating_sub(time::now())),
             Kind::Stopped if !HAS_COMMAND => {}
             Kind::Stopped => {
-                let stragglers = &mut self.sweep.stragglers;
+                let stragglers = &mut self.supervisor.stragglers;
                 if stragglers.left() > STRAGGLER {
                     stragglers.byte(b' ');
                     stragglers.text_to(name, b'\n');
-                    stragglers.text(Text::new(c" ("));
+                    stragglers.byte(b' ');
+                    stragglers.byte(b'(');
                     stragglers.number(pid as u32);
                     stragglers.byte(b')');
                 }
             }
-            kind => self.sweep.log.say_of(kind, name, Facts::number(pid).of(self.signal)),
+            kind => self.supervisor.child.log.say_of(kind, name, Facts::number(pid).of(self.signal)),
         }
         stat.start
     }
 
-    /// Whether whit is the parent of process `pid`, or its parent's, and so on.
+    /// Whether whit is the parent of process `pid`, which is `parent`, or the parent's, and so on.
     ///
     /// Each parent is opened while its child is held, and believed only if it is still the parent then: had it died, and
     /// were its pid another's, the child would have another parent by now. Of one that was asked about before, and is older
     /// than that, the answer is known: it is not another of the same pid.
     #[inline(never)]
-    fn is_descendant(&mut self, pid: i32) -> bool {
+    fn is_descendant(&mut self, pid: i32, mut parent: i32) -> bool {
         let mut child = Process::open(pid);
-        let mut parent = child.stat().parent;
         let is_one = loop {
             if parent == self.own {
                 break true;
