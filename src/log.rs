@@ -152,17 +152,16 @@ impl Log<'_> {
     /// Tells that `kind` happened.
     #[inline(never)]
     pub fn say(&self, kind: Kind, facts: Facts) {
-        self.say_of(kind, Text::EMPTY, facts);
+        // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
+        if self.verbosity > 0 || !(Kind::Started as u8..=Kind::Session as u8).contains(&(kind as u8)) {
+            self.say_of(kind, Text::EMPTY, facts);
+        }
     }
 
     /// Tells that `kind` happened to `text`, which is `%t`, up to the end of its line, or `%f`, its first byte. That nobody
     /// reads it changes nothing.
     #[inline(never)]
     pub fn say_of(&self, kind: Kind, text: Text, facts: Facts) {
-        // An orphan and a signal cost no more than they must: nobody looks for words that nobody wants to hear.
-        if self.verbosity <= 0 && (Kind::Started as u8..=Kind::Session as u8).contains(&(kind as u8)) {
-            return;
-        }
         let level = packed::line(self.words, kind as u8).first().wrapping_sub(1);
         if level > (self.verbosity + WARNING) as u8 {
             return;

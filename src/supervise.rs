@@ -153,7 +153,9 @@ impl Supervisor<'_> {
             self.event = if self.attend(machine) {
                 Event::Timeout
             } else if machine.actions().start {
-                Event::Started(self.start(machine.entries().next()))
+                let started = Event::Started(self.start(machine.entries().next()));
+                memory::give_back();
+                started
             } else {
                 self.wake.reaping |= machine.actions().check;
                 self.wake.next(machine.deadline(), self.child.log)
@@ -171,7 +173,6 @@ impl Supervisor<'_> {
                     self.oom_kills = procfs::oom_kills();
                     self.child.log.say(Kind::Started, Facts::number(pid));
                 }
-                memory::give_back();
                 pid
             }
             Err(errno) => {

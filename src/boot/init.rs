@@ -151,15 +151,22 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
     }
     let has_inittab = exists(inittab::PATH);
     if config.is_machine && !has_inittab {
-        let (mut parameters, mut words) = (Parameters::NONE, Room::new());
-        read_parameters(&mut parameters, &mut words);
-        config.is_single |= root::by_command_line(&parameters, &program.command, &program.environment, mask);
+        config.is_single |= has_no_root(program, mask);
     }
     if !has_inittab && !exists(Text::new(c"/etc/init.d/rcS")) && !exists(Text::new(c"/bin/sh")) {
         log.say(Kind::NothingToRun, Facts::default());
         return Ending::Reboot(Fate::Halt);
     }
     run_table(config, program, log)
+}
+
+/// Switches to the root file system that the kernel's command line names, if it does. Says whether that failed. (Not inline: its
+/// room is nobody's while init runs.)
+#[inline(never)]
+fn has_no_root(program: &Program, mask: Set) -> bool {
+    let (mut parameters, mut words) = (Parameters::NONE, Room::new());
+    read_parameters(&mut parameters, &mut words);
+    root::by_command_line(&parameters, &program.command, &program.environment, mask)
 }
 
 /// Runs what an inittab says, to the end of the system.

@@ -43,7 +43,8 @@ impl Supervisor<'_> {
         // COMMAND need not be looked for, where there is no /proc.
         let target = if at_once { EVERYBODY } else { command - spared };
         let is_silent = kind as u8 >= Kind::Started as u8 && self.child.log.verbosity <= 0;
-        if !(at_once && is_silent) && procfs::is_ours(own) {
+        let is_anybody = own == 1 || process::has_children();
+        if is_anybody && !(at_once && is_silent) && procfs::is_ours(own) {
             let began = procfs::ticks_before(YOUNGER);
             let mut walk = Walk { own, supervisor: self, kind, signal, spared, target, began, known: [NOBODY; KNOWN] };
             let mut pids = Directory::open(file::HERE, Text::new(c"/proc/"));

@@ -9,7 +9,9 @@ use crate::arch;
 use crate::entry::{Strings, Text};
 use core::ffi::{c_int, c_void};
 use core::ptr;
-use linux_raw_sys::general::{__WALL, CLONE_VFORK, CLONE_VM, POLLIN, SIGCHLD, WNOHANG, WUNTRACED};
+use linux_raw_sys::general::{
+    __WALL, CLONE_VFORK, CLONE_VM, P_ALL, POLLIN, SIGCHLD, WEXITED, WNOHANG, WNOWAIT, WUNTRACED,
+};
 use linux_raw_sys::prctl::{PR_GET_CHILD_SUBREAPER, PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG};
 use syscalls::{Sysno, raw_syscall};
 
@@ -41,6 +43,16 @@ pub fn reap() -> bool {
 #[must_use]
 pub fn wait(child: i32) -> (i32, c_int) {
     wait4(child, WNOHANG | WUNTRACED | __WALL)
+}
+
+/// Whether there are children at all: waitid(2), which leaves those that have ended for [`wait`].
+#[inline(always)]
+#[must_use]
+pub fn has_children() -> bool {
+    let null = ptr::null_mut::<u8>();
+    // SAFETY: the kernel has nothing to write to.
+    let result = unsafe { raw_syscall!(Sysno::waitid, P_ALL, 0, null, WEXITED | WNOHANG | WNOWAIT | __WALL, null) };
+    done(result) != Err(Errno::ECHILD)
 }
 
 /// wait4(2), which must not block.

@@ -17,6 +17,12 @@ pub fn list(suite: &mut Suite) {
             let line = Line::whit(&[]).runs(Line::helper("end-with-input", &["0"]));
             assert_eq!(wake_ups(&line.run_as(role)), 0);
         });
+        // Where nothing is optimized, everything is larger, and lies elsewhere.
+        if !cfg!(debug_assertions) {
+            suite.add(format!("idle::{role}::whit_keeps_little_memory"), needs, move || {
+                keeps_little(&Line::whit(&[]).runs(Line::helper("end-with-input", &["0"])).run_as(role));
+            });
+        }
         suite.add(format!("idle::{role}::pause"), needs, move || {
             assert_eq!(wake_ups(&Line::of([PAUSE]).run_as(role)), 0);
         });
@@ -42,6 +48,22 @@ fn wake_ups(line: &Line) -> u64 {
     let before = processes::wake_ups(pid);
     (0..TICKS).for_each(|_| drop(clock.out.line()));
     processes::wake_ups(pid) - before
+}
+
+/// How much of its file it may keep in memory, and how much there may be of all, in KiB.
+const OF_FILE: usize = 4;
+const OF_ALL: usize = 24;
+
+/// What it needed to get so far is not in its memory any more: most of its file, and most of its stack.
+fn keeps_little(line: &Line) {
+    let mut command = line.command();
+    command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path))).stdin(Stdio::piped());
+    let program = Running::start(command, line.role());
+    until_asleep(program.pid());
+    let mappings = processes::mappings(program.pid());
+    let file = mappings.iter().find(|mapping| mapping.path == WHIT).unwrap();
+    let all: usize = mappings.iter().map(|mapping| mapping.resident).sum();
+    assert!(file.resident <= OF_FILE && all <= OF_ALL, "{mappings:?}");
 }
 
 /// Waits until a program has done what it does at its start: it sleeps, in the call that it is to sleep in.

@@ -49,6 +49,7 @@ const ERRORS: &[(&str, &[&str])] = &[
     ("setresgid", &["EPERM", "EAGAIN", "EINVAL"]),
     ("setresuid", &["EPERM", "EAGAIN", "EINVAL"]),
     ("setuid", &["EPERM", "EAGAIN", "EINVAL"]),
+    ("waitid", &["EINTR", "EINVAL"]),
     ("wait4", &["EINTR", "ECHILD", "EINVAL"]),
     ("write", &["EPIPE", "EAGAIN", "EBADF", "EINTR", "EIO", "ENOSPC"]),
 ];

@@ -60,3 +60,29 @@ pub fn wake_ups(pid: i32) -> u64 {
     let switches = ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"];
     switches.iter().map(|name| status_field(pid, name).unwrap().parse::<u64>().unwrap()).sum()
 }
+
+/// A part of a process's memory, in KiB.
+#[derive(Debug)]
+pub struct Mapping {
+    /// The file that it is of, if it is of one.
+    pub path: String,
+    /// How much of it is there.
+    pub resident: usize,
+}
+
+/// What a process's memory consists of (proc_pid_smaps(5)).
+pub fn mappings(pid: i32) -> Vec<Mapping> {
+    let mut mappings: Vec<Mapping> = Vec::new();
+    for line in fs::read_to_string(format!("/proc/{pid}/smaps")).unwrap().lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match (words[0], mappings.last_mut()) {
+            ("Rss:", Some(mapping)) => mapping.resident = words[1].parse().unwrap(),
+            (first, _) if !first.ends_with(':') => {
+                let path = words.get(5).copied().unwrap_or_default().to_owned();
+                mappings.push(Mapping { path, resident: 0 });
+            }
+            _ => {}
+        }
+    }
+    mappings
+}
