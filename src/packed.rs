@@ -70,6 +70,8 @@ texts! {
     #[cfg(feature = "dialects")]
     TINI_WORDS = dialect::tini::WORDS;
     #[cfg(feature = "dialects")]
+    SIGNALS = dialect::tini::SIGNALS;
+    #[cfg(feature = "dialects")]
     DUMB_INIT_HELP = dialect::dumb_init::HELP;
     #[cfg(feature = "dialects")]
     DUMB_INIT_WORDS = dialect::dumb_init::WORDS;
@@ -130,11 +132,11 @@ pub const fn mention(letter: u8) -> u8 {
     END_OF_LINE + 1 + at as u8
 }
 
+/// What is found the first time.
+const DRAFT: Phrases = Phrases::find(Pairing::find(&[false; LENGTH]));
+
 /// The phrases of the texts in pairs.
-const PHRASES: Phrases = {
-    let draft = Phrases::find(Pairing::find(&[false; LENGTH]));
-    Phrases::find(Pairing::find(&draft.elsewhere()))
-};
+const PHRASES: Phrases = Phrases::find(Pairing::find(&DRAFT.elsewhere()));
 
 /// The pairs, and the texts behind them.
 #[derive(Clone, Copy)]
