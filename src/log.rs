@@ -138,7 +138,7 @@ pub struct Log<'a> {
     ///
     /// First come six prefixes, which are themselves messages: each begins with the descriptor that it is written to. Then
     /// there is one for each [`Kind`]; its first character is the number of its prefix, and says when it is told: 0 and 1
-    /// always, 2 as a warning, 3 to 5 from a verbosity of 1 to 3 on. Then there may be one for each signal: `%d`.
+    /// always, 2 as a warning, 3 to 5 from a verbosity of 1 to 3 on.
     pub words: Text<'static>,
     /// 0: errors and warnings. Up to 3: more. -1: errors only.
     pub verbosity: i8,
@@ -218,7 +218,7 @@ impl Log<'_> {
                 // What the words do not tell of has a name.
                 #[cfg(feature = "dialects")]
                 others::SIGNAL_IN_WORDS => {
-                    if line.line(self.words, Kind::Session as u8 + code as u8) != 1 {
+                    if line.line(packed::SIGNALS, (code as u8).wrapping_sub(1)) != 1 {
                         signal::write_name(line, code as u8);
                     }
                 }

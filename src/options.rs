@@ -97,7 +97,7 @@ impl<'a> CommandLine<'a> {
                     }
                 }
                 is_long &= self.dialect.has_long_options;
-                self.help.buffer().unpacked(self.dialect.help, 0);
+                self.help.buffer().unpacked(self.dialect.help);
             }
             if !is_long {
                 self.word = given;

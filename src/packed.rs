@@ -7,8 +7,11 @@
 //! A text whose lines begin with a digit is a list of messages: the digit and the end of the line before become one byte, see
 //! [`line()`], and `%` and a letter, which mention something, become one as well, see [`mention`].
 //!
-//! Never part of a pair are the ends of lines, the first tab in each, and the first byte of a line of help: lines are found, and told from others,
-//! without unpacking them. Else plain ASCII is packed text, too.
+//! What a message begins with is in no pair and in no phrase: messages are found without unpacking those before. Else plain
+//! ASCII is packed text, too.
+//!
+//! A pair within a phrase that is elsewhere saves nothing. So all of that is done twice: the second time, only those pairs
+//! count that were in no such phrase the first time.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::indexing_slicing,
@@ -26,7 +29,7 @@ use crate::entry::{Buffer, Room, Text};
 use crate::log;
 use crate::sys::file;
 use core::ffi::CStr;
-use pairs::{PAIRED, PAIRING, PAIRS};
+use pairs::{LENGTH, PAIRS, Pairing};
 use phrases::Phrases;
 
 /// Names what is packed, with and without features.
@@ -40,7 +43,7 @@ macro_rules! texts {
         $(
             #[doc = concat!("Packed: [`", stringify!($text), "`].")]
             $(#[$attribute])*
-            pub const $name: Text = text(Number::$name as usize);
+            pub(crate) const $name: Text = text(Number::$name as usize);
         )*
     };
 }
@@ -66,6 +69,8 @@ texts! {
     TINI_HELP = dialect::tini::HELP;
     #[cfg(feature = "dialects")]
     TINI_WORDS = dialect::tini::WORDS;
+    #[cfg(feature = "dialects")]
+    SIGNALS = dialect::tini::SIGNALS;
     #[cfg(feature = "dialects")]
     DUMB_INIT_HELP = dialect::dumb_init::HELP;
     #[cfg(feature = "dialects")]
@@ -96,71 +101,69 @@ const FIRST: u8 = ELSEWHERE + KINDS;
 const REFERENCE: usize = 3;
 
 /// Of how many parts a phrase may be, each a byte or a phrase that is elsewhere.
-const MOST: u32 = 16;
+const MOST: u32 = 24;
 
-/// The bytes behind [`ELSEWHERE`] are none that end lines.
-const LOWEST: u8 = b' ';
+/// The bytes behind [`ELSEWHERE`] are none that messages begin with.
+const LOWEST: u8 = EMPTY_LINE + 1;
 const RANGE: u32 = 256 - LOWEST as u32;
 
 /// The three bytes of the first phrase there is, as one number.
 const NEAREST: u32 = (ELSEWHERE as u32 * RANGE + LOWEST as u32) * RANGE + LOWEST as u32;
 
-/// What a line of messages begins with is not above that: 1 and its digit, or this, if it is empty.
+/// What a line of messages begins with is not above that: 1 and its digit, or this, if it is empty. It is in no phrase.
 pub const EMPTY_LINE: u8 = 7;
 
-/// The highest byte that is in no phrase, but for a tab behind another.
-const ALONE: u8 = b'\n';
+/// The highest control character that is plain text.
+const END_OF_LINE: u8 = b'\n';
 
-/// Whether a byte is in no phrase.
-const fn is_alone(before: u8, byte: u8) -> bool {
-    (byte <= ALONE && !(before == b'\t' && byte == b'\t')) || matches!(before, 0 | b'\n')
-}
-
-/// The highest control character; no other is told by one byte.
-pub const CONTROL: u8 = b' ' - 1;
-
-/// What may be mentioned; the first of them is the byte behind [`ALONE`].
+/// What may be mentioned; the first of them is the byte behind [`END_OF_LINE`].
 const MENTIONS: &[u8] = b"atconmkpfvxsde";
 
 /// The byte that `%letter` becomes; `%l` is the end of a line within a message.
 #[must_use]
 pub const fn mention(letter: u8) -> u8 {
     if letter == b'l' {
-        return b'\n';
+        return END_OF_LINE;
     }
     let mut at = 0;
     while MENTIONS[at] != letter {
         at += 1;
     }
-    ALONE + 1 + at as u8
+    END_OF_LINE + 1 + at as u8
 }
+
+/// What is found the first time.
+const DRAFT: Phrases = Phrases::find(Pairing::find(&[false; LENGTH]));
+
+/// The phrases of the texts in pairs.
+const PHRASES: Phrases = Phrases::find(Pairing::find(&DRAFT.elsewhere()));
 
 /// The pairs, and the texts behind them.
 #[derive(Clone, Copy)]
 struct Packing {
-    bytes: [u8; 2 * PAIRS + PAIRED],
+    bytes: [u8; 2 * PAIRS + LENGTH],
     length: usize,
 }
 
 const PACKING: Packing = {
-    let phrases = Phrases::find();
-    let mut packing = Packing { bytes: [0; 2 * PAIRS + PAIRED], length: 0 };
+    let pairing = &PHRASES.pairing;
+    let mut packing = Packing { bytes: [0; 2 * PAIRS + LENGTH], length: 0 };
     while packing.length < TABLE {
-        packing.bytes[packing.length] = PAIRING.pairs[packing.length / 2][packing.length % 2];
+        packing.bytes[packing.length] = pairing.pairs[packing.length / 2][packing.length % 2];
         packing.length += 1;
     }
-    let mut places = [0; PAIRED];
+    let mut places = [0; LENGTH];
     let mut at = 0;
-    while at < PAIRED {
+    while at < pairing.length {
         places[at] = packing.length;
-        let length = phrases.lengths[at] as usize;
+        let length = PHRASES.lengths[at] as usize;
         if length == 0 {
-            packing.bytes[packing.length] = PAIRING.bytes[at];
+            packing.bytes[packing.length] = pairing.bytes[at];
             packing.length += 1;
             at += 1;
         } else {
-            let source = phrases.sources[at] as usize;
-            let number = places[source] as u32 * MOST + phrases.size(source, length).1 as u32 - 1;
+            let source = PHRASES.sources[at] as usize;
+            let number = places[source] as u32 * MOST + PHRASES.size(source, length).1 as u32 - 1;
             let high = number / RANGE;
             assert!(high < KINDS as u32 * RANGE, "this is too much text");
             packing.bytes[packing.length] = ELSEWHERE + (high / RANGE) as u8;
@@ -174,7 +177,7 @@ const PACKING: Packing = {
 };
 
 /// The length of the pairs.
-const TABLE: usize = 2 * PAIRING.count;
+const TABLE: usize = 2 * PHRASES.pairing.count;
 
 /// The pairs, and the packed texts.
 static BYTES: [u8; PACKING.length] = {
@@ -194,6 +197,14 @@ const fn text(mut number: usize) -> Text<'static> {
         }
         number -= 1;
     }
+}
+
+/// Packed: the licence. As a constant of another crate, it would have that pack all texts once more.
+#[cfg(feature = "dialects")]
+#[must_use]
+#[inline(never)]
+pub fn licence() -> Text<'static> {
+    LICENCE
 }
 
 /// Of a packed list of messages, the line of this number, which begins with one more than its digit, or [`EMPTY_LINE`]; 0 if it
@@ -218,20 +229,20 @@ impl Buffer<'_> {
     pub fn line(&mut self, list: Text, number: u8) -> u8 {
         let mut line = line(list, number);
         let begin = line.next();
-        self.unpacked(line, EMPTY_LINE);
+        self.unpacked(line);
         begin
     }
 
-    /// Adds what is packed in a text, up to the first control character that is not above `end`.
+    /// Adds what is packed in a text, or in a line of messages.
     #[inline(always)]
-    pub fn unpacked(&mut self, text: Text, end: u8) {
-        self.symbols(text, u32::MAX, end);
+    pub fn unpacked(&mut self, text: Text) {
+        self.symbols(text, u32::MAX);
     }
 
     /// Adds what so many bytes stand for, and where phrases are.
     #[inline(never)]
-    fn symbols(&mut self, mut text: Text, mut count: u32, end: u8) {
-        while count != 0 && text.first() > end {
+    fn symbols(&mut self, mut text: Text, mut count: u32) {
+        while count != 0 && text.first() > EMPTY_LINE {
             count -= 1;
             let byte = text.next();
             if byte < ELSEWHERE {
@@ -247,7 +258,7 @@ impl Buffer<'_> {
             } else {
                 number = (number - u32::from(FIRST)) * 2 * MOST + 1;
             }
-            self.symbols(Text::within(&BYTES, (number / MOST) as usize), number % MOST + 1, end);
+            self.symbols(Text::within(&BYTES, (number / MOST) as usize), number % MOST + 1);
         }
     }
 }
@@ -256,25 +267,34 @@ impl Buffer<'_> {
 #[inline(never)]
 pub fn print(descriptor: i32, text: Text) {
     let mut room = Room::<2048>::new();
-    room.buffer().unpacked(text, 0);
+    room.buffer().unpacked(text);
     file::print(descriptor, room.text());
 }
 
 #[cfg(test)]
 mod tests {
-    use super::pairs::{LENGTH, Pairing};
     use super::*;
 
+    /// All of a text, or of a list, with what its messages begin with.
     fn unpacked(text: Text) -> String {
         let mut room = Room::<LENGTH>::new();
-        room.buffer().unpacked(text, 0);
-        room.text().into()
+        room.buffer().unpacked(text);
+        let mut plain = String::from(room.text());
+        for number in 0.. {
+            let mut room = Room::<LENGTH>::new();
+            match room.buffer().line(text, number) {
+                begin @ 1..=EMPTY_LINE => plain.push(char::from(begin)),
+                _ => break,
+            }
+            plain.push_str(&String::from(room.text()));
+        }
+        plain
     }
 
     #[test]
     fn what_is_packed_can_be_unpacked() {
-        let paired = Pairing::new();
-        for (number, plain) in paired.bytes.split(|byte| *byte == 0).take(TEXTS.len()).enumerate() {
+        let plain = Pairing::new(&[false; LENGTH]);
+        for (number, plain) in plain.bytes.split(|byte| *byte == 0).take(TEXTS.len()).enumerate() {
             let plain: String = plain.iter().copied().map(char::from).collect();
             assert_eq!(unpacked(text(number)), plain);
         }
@@ -295,7 +315,7 @@ mod tests {
         let mut reason = line(REASONS, 2);
         reason.next();
         let mut room = Room::<64>::new();
-        room.buffer().unpacked(reason, EMPTY_LINE);
+        room.buffer().unpacked(reason);
         assert_eq!(String::from(room.text()), "No such file or directory");
     }
 

@@ -78,7 +78,7 @@ fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, 
         Instead::Help => (dialect.helps_on, dialect.help),
         Instead::Version => (dialect.prints_on, dialect.version),
         #[cfg(feature = "dialects")]
-        Instead::Licence => (dialect.prints_on, packed::LICENCE),
+        Instead::Licence => (dialect.prints_on, packed::licence()),
         #[cfg(feature = "init")]
         _ => return whit::boot::init::run(line, &log, mask),
     };

@@ -18,26 +18,28 @@ use linux_raw_sys::general::{MS_NOSUID, PATH_MAX};
 /// The file systems that the kernel makes up: type, place, options. A system without an inittab needs them all; one with an
 /// inittab mounts them itself, but for the first, if that is needed to have a console.
 pub const MOUNTS: &CStr = c"\
-devtmpfs /dev mode=755
-proc /proc
-sysfs /sys
-tmpfs /run mode=755
-devpts /dev/pts mode=620,gid=5,ptmxmode=666
-tmpfs /dev/shm mode=1777
-cgroup2 /sys/fs/cgroup
+0devtmpfs /dev mode=755
+0proc /proc
+0sysfs /sys
+0tmpfs /run mode=755
+0devpts /dev/pts mode=620,gid=5,ptmxmode=666
+0tmpfs /dev/shm mode=1777
+0cgroup2 /sys/fs/cgroup
 ";
 
 /// Does something with each of them, or only with the first: type, place, options.
 #[inline(never)]
 pub(super) fn each(all: bool, step: fn(Text, Text, Text)) {
-    let mut table = packed::MOUNTS;
-    while !table.is_empty() {
-        let mut room = Room::<64>::new();
-        room.buffer().unpacked(table, b'\n');
+    let mut number = 0;
+    let mut room = Room::<64>::new();
+    while room.buffer().line(packed::MOUNTS, number) != 0 {
         let mut words = room.words();
         let [kind, place, options] = [(); 3].map(|()| words.take_first().unwrap_or(Text::EMPTY));
         step(kind, place, options);
-        table = if all { table.after(b'\n') } else { Text::EMPTY };
+        if !all {
+            break;
+        }
+        number += 1;
     }
 }
 

@@ -31,7 +31,7 @@ TINI_SUBREAPER, TINI_KILL_PROCESS_GROUP and TINI_VERBOSITY=0..4 in the environme
 /// What `--version` prints.
 pub const VERSION: &CStr = c"tini version 0.19.0\n";
 
-/// tini's messages; at the end, what strsignal(3) calls the signals.
+/// tini's messages.
 pub const WORDS: &CStr = c"\
 2
 2[FATAL tini (%p)]\x20
@@ -72,18 +72,10 @@ TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
 
 5Exiting: child has exited
 4Received SIGCHLD
+";
 
-
-
-
-
-
-
-
-
-
-
-
+/// The signals from the first on, as strsignal(3) calls them.
+pub const SIGNALS: &CStr = c"\
 0Hangup
 0Interrupt
 0Quit

@@ -1,6 +1,6 @@
 //! Which pairs of bytes become one, again and again: the most frequent one first.
 
-use super::{ELSEWHERE, EMPTY_LINE, FIRST, TEXTS, is_alone, mention};
+use super::{ELSEWHERE, EMPTY_LINE, FIRST, TEXTS, mention};
 
 /// How many pairs there may be.
 pub const PAIRS: usize = 256 - FIRST as usize;
@@ -25,18 +25,44 @@ pub struct Pairing {
     pub length: usize,
     pub pairs: [[u8; 2]; PAIRS],
     pub count: usize,
+    /// Which bytes are within a phrase that is elsewhere, as far as that is known.
+    is_elsewhere: [bool; LENGTH],
 }
 
 impl Pairing {
     /// All texts as they are.
-    pub const fn new() -> Self {
-        let mut pairing = Self { bytes: [0; LENGTH], length: 0, pairs: [[0; 2]; PAIRS], count: 0 };
+    pub const fn new(is_elsewhere: &[bool; LENGTH]) -> Self {
+        let is_elsewhere = *is_elsewhere;
+        let mut pairing = Self { bytes: [0; LENGTH], length: 0, pairs: [[0; 2]; PAIRS], count: 0, is_elsewhere };
         let mut text = 0;
         while text < TEXTS.len() {
             pairing.add(TEXTS[text].to_bytes_with_nul());
             text += 1;
         }
         pairing
+    }
+
+    /// All texts in pairs.
+    pub const fn find(is_elsewhere: &[bool; LENGTH]) -> Self {
+        let mut pairing = Self::new(is_elsewhere);
+        let mut frequent = pairing.replace([u8::MAX; 2], u8::MAX);
+        while pairing.count < PAIRS
+            && let Some(pair) = frequent
+        {
+            pairing.pairs[pairing.count] = pair;
+            frequent = pairing.replace(pair, FIRST + pairing.count as u8);
+            pairing.count += 1;
+        }
+        pairing
+    }
+
+    /// How many characters a byte stands for.
+    pub const fn width(&self, byte: u8) -> usize {
+        if byte < FIRST {
+            return 1;
+        }
+        let [one, other] = self.pairs[(byte - FIRST) as usize];
+        self.width(one) + self.width(other)
     }
 
     const fn add(&mut self, text: &[u8]) {
@@ -65,22 +91,22 @@ impl Pairing {
 
     /// Puts `byte` in place of each `pair`; returns what is the most frequent pair then, if it is worth a byte.
     const fn replace(&mut self, pair: [u8; 2], byte: u8) -> Option<[u8; 2]> {
-        let length = self.length;
-        let bytes = &mut self.bytes;
         let mut counts = [0_u16; 1 << 16];
         let (mut best, mut most) = (0, RARE);
         let (mut from, mut to) = (0, 0);
         let (mut before, mut was_alone) = (0, true);
-        while from < length {
-            let mut next = bytes[from];
+        while from < self.length {
+            let mut next = self.bytes[from];
+            let is_elsewhere = self.is_elsewhere[from];
             from += 1;
-            let is_alone = is_alone(before, next);
-            if !is_alone && next == pair[0] && bytes[from] == pair[1] {
+            if next == pair[0] && self.bytes[from] == pair[1] {
                 next = byte;
                 from += 1;
             }
-            bytes[to] = next;
+            self.bytes[to] = next;
+            self.is_elsewhere[to] = is_elsewhere;
             to += 1;
+            let is_alone = next <= EMPTY_LINE || is_elsewhere;
             if !was_alone && !is_alone {
                 let both = (before as usize) << 8 | next as usize;
                 let count = counts[both] + 1;
@@ -95,19 +121,3 @@ impl Pairing {
         if most > RARE { Some([(best >> 8) as u8, best as u8]) } else { None }
     }
 }
-
-pub const PAIRING: Pairing = {
-    let mut pairing = Pairing::new();
-    let mut frequent = pairing.replace([u8::MAX; 2], u8::MAX);
-    while pairing.count < PAIRS
-        && let Some(pair) = frequent
-    {
-        pairing.pairs[pairing.count] = pair;
-        frequent = pairing.replace(pair, FIRST + pairing.count as u8);
-        pairing.count += 1;
-    }
-    pairing
-};
-
-/// How long the texts are, in pairs.
-pub const PAIRED: usize = PAIRING.length;

@@ -1,21 +1,22 @@
 //! Which phrases are told by the place where the same one is: the longest first.
 
-use super::pairs::{PAIRED, PAIRING};
-use super::{MOST, REFERENCE, is_alone};
+use super::pairs::{LENGTH, Pairing};
+use super::{EMPTY_LINE, MOST, REFERENCE};
 
 /// How long a phrase may be before what is in it is put elsewhere.
-const LONGEST: usize = 64;
+const LONGEST: usize = 32;
 
-/// Which phrases of the paired texts are elsewhere.
+/// Which phrases of the texts in pairs are elsewhere.
 #[derive(Clone, Copy)]
 pub struct Phrases {
+    pub pairing: Pairing,
     /// Where the phrase that begins here is, and how long it is; 0 if none begins here.
-    pub sources: [u16; PAIRED],
-    pub lengths: [u8; PAIRED],
+    pub sources: [u16; LENGTH],
+    pub lengths: [u8; LENGTH],
     /// What is within a phrase that is elsewhere, but for its first byte: nothing else can begin or end there.
-    is_gone: [bool; PAIRED + 1],
+    is_gone: [bool; LENGTH + 1],
     /// Where a phrase begins or ends that stands for others: it must stay where it is.
-    is_edge: [bool; PAIRED + 1],
+    is_edge: [bool; LENGTH + 1],
 }
 
 impl Phrases {
@@ -47,12 +48,13 @@ impl Phrases {
     }
 
     /// Finds what is there twice, the longest first.
-    pub const fn find() -> Self {
+    pub const fn find(pairing: Pairing) -> Self {
         let mut phrases = Self {
-            sources: [0; PAIRED],
-            lengths: [0; PAIRED],
-            is_gone: [false; PAIRED + 1],
-            is_edge: [false; PAIRED + 1],
+            pairing,
+            sources: [0; LENGTH],
+            lengths: [0; LENGTH],
+            is_gone: [false; LENGTH + 1],
+            is_edge: [false; LENGTH + 1],
         };
         let mut length = LONGEST;
         while length > REFERENCE {
@@ -62,11 +64,37 @@ impl Phrases {
         phrases
     }
 
+    /// Which characters of the plain texts are within a phrase that is elsewhere.
+    pub const fn elsewhere(&self) -> [bool; LENGTH] {
+        let mut elsewhere = [false; LENGTH];
+        let (mut at, mut character) = (0, 0);
+        while at < self.pairing.length {
+            let end = character + self.pairing.width(self.pairing.bytes[at]);
+            while character < end {
+                elsewhere[character] = self.is_gone[at] || self.lengths[at] != 0;
+                character += 1;
+            }
+            at += 1;
+        }
+        elsewhere
+    }
+
+    /// Whether the same is at two places.
+    const fn is_same(&self, one: usize, other: usize, length: usize) -> bool {
+        let mut at = 0;
+        while at < length {
+            if self.pairing.bytes[one + at] != self.pairing.bytes[other + at] {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
     /// Finds those of one length.
     const fn find_all(&mut self, length: usize) {
-        let bytes = &PAIRING.bytes;
         // By a sum of their bytes: where one was seen first, and 1.
-        let mut seen = [0_u16; 1 << 14];
+        let mut seen = [0_u16; 1 << 16];
         let mut most = 1_u32;
         let mut power = 1;
         while power < length {
@@ -74,15 +102,15 @@ impl Phrases {
             power += 1;
         }
         let (mut sum, mut count, mut end) = (0_u32, 0, 0);
-        while end < PAIRED {
+        while end < self.pairing.length {
             if count == length {
-                sum = sum.wrapping_sub(most.wrapping_mul(bytes[end - length] as u32));
+                sum = sum.wrapping_sub(most.wrapping_mul(self.pairing.bytes[end - length] as u32));
                 count -= 1;
             }
-            sum = sum.wrapping_mul(FACTOR).wrapping_add(bytes[end] as u32);
+            let byte = self.pairing.bytes[end];
+            sum = sum.wrapping_mul(FACTOR).wrapping_add(byte as u32);
             count += 1;
-            // What is alone is in no phrase.
-            if end == 0 || is_alone(bytes[end - 1], bytes[end]) {
+            if byte <= EMPTY_LINE {
                 (sum, count) = (0, 0);
             }
             end += 1;
@@ -93,13 +121,13 @@ impl Phrases {
             if self.is_gone[at] || self.is_gone[end] {
                 continue;
             }
-            let place = (sum >> 18) as usize;
+            let place = (sum >> 16) as usize;
             if seen[place] == 0 {
                 seen[place] = at as u16 + 1;
                 continue;
             }
             let source = seen[place] as usize - 1;
-            if source + length <= at && is_same(source, at, length) && self.is_worth_it(source, at, length) {
+            if source + length <= at && self.is_same(source, at, length) && self.is_worth_it(source, at, length) {
                 self.sources[at] = source as u16;
                 self.lengths[at] = length as u8;
                 let mut inside = 1;
@@ -117,15 +145,3 @@ impl Phrases {
 
 /// Multiplied by which a sum tells bytes by their places.
 const FACTOR: u32 = 0x9e37_79b1;
-
-/// Whether the same is at two places.
-const fn is_same(one: usize, other: usize, length: usize) -> bool {
-    let mut at = 0;
-    while at < length {
-        if PAIRING.bytes[one + at] != PAIRING.bytes[other + at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
