@@ -22,7 +22,7 @@ mod phrases;
 
 #[cfg(any(feature = "run", feature = "init"))]
 use crate::dialect;
-use crate::entry::{Buffer, Room, Text};
+use crate::entry::{Buffer, Kept, Place, Room, Text};
 use crate::log;
 use crate::sys::file;
 use core::ffi::CStr;
@@ -40,7 +40,7 @@ macro_rules! texts {
         $(
             #[doc = concat!("Packed: [`", stringify!($text), "`].")]
             $(#[$attribute])*
-            pub const $name: Text = text(Number::$name as usize);
+            pub const $name: Packed = packed(Number::$name as usize);
         )*
     };
 }
@@ -183,24 +183,36 @@ static BYTES: [u8; PACKING.length] = {
     bytes
 };
 
+/// Where what is packed is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts;
+
+impl Kept for Texts {
+    const STRINGS: &'static [u8] = &BYTES;
+}
+
+/// A packed text.
+pub type Packed = Place<Texts>;
+
 /// One of [`TEXTS`], packed.
-const fn text(mut number: usize) -> Text<'static> {
-    let mut bytes: &'static [u8] = BYTES.split_at(TABLE).1;
-    loop {
-        match CStr::from_bytes_until_nul(bytes) {
-            Ok(text) if number == 0 => return Text::new(text),
-            Ok(text) => bytes = bytes.split_at(text.to_bytes_with_nul().len()).1,
-            Err(_) => panic!("every text ends with a NUL"),
+const fn packed(mut number: usize) -> Packed {
+    let mut place = TABLE;
+    while number != 0 {
+        while BYTES[place] != 0 {
+            place += 1;
         }
+        place += 1;
         number -= 1;
     }
+    Packed::new(place)
 }
 
 /// Of a packed list of messages, the line of this number, which begins with one more than its digit, or [`EMPTY_LINE`]; 0 if it
 /// has not so many.
 #[must_use]
 #[inline(never)]
-pub fn line(mut list: Text, mut number: u8) -> Text {
+pub fn line(list: Packed, mut number: u8) -> Text<'static> {
+    let mut list = Text::of(list);
     loop {
         if list.first() <= EMPTY_LINE {
             if number == 0 || list.is_empty() {
@@ -215,7 +227,7 @@ pub fn line(mut list: Text, mut number: u8) -> Text {
 impl Buffer<'_> {
     /// Adds a [`line()`] of a packed list of messages, but for what it begins with, which is returned.
     #[inline(never)]
-    pub fn line(&mut self, list: Text, number: u8) -> u8 {
+    pub fn line(&mut self, list: Packed, number: u8) -> u8 {
         let mut line = line(list, number);
         let begin = line.next();
         self.unpacked(line, EMPTY_LINE);
@@ -226,6 +238,12 @@ impl Buffer<'_> {
     #[inline(always)]
     pub fn unpacked(&mut self, text: Text, end: u8) {
         self.symbols(text, u32::MAX, end);
+    }
+
+    /// Adds all of a packed text.
+    #[inline(never)]
+    pub fn unpack(&mut self, packed: Packed) {
+        self.unpacked(Text::of(packed), 0);
     }
 
     /// Adds what so many bytes stand for, and where phrases are.
@@ -254,9 +272,9 @@ impl Buffer<'_> {
 
 /// Prints a packed text. That nobody reads it changes nothing.
 #[inline(never)]
-pub fn print(descriptor: i32, text: Text) {
+pub fn print(descriptor: i32, packed: Packed) {
     let mut room = Room::<2048>::new();
-    room.buffer().unpacked(text, 0);
+    room.buffer().unpack(packed);
     file::print(descriptor, room.text());
 }
 
@@ -276,7 +294,7 @@ mod tests {
         let paired = Pairing::new();
         for (number, plain) in paired.bytes.split(|byte| *byte == 0).take(TEXTS.len()).enumerate() {
             let plain: String = plain.iter().copied().map(char::from).collect();
-            assert_eq!(unpacked(text(number)), plain);
+            assert_eq!(unpacked(Text::of(packed(number))), plain);
         }
     }
 

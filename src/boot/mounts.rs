@@ -30,7 +30,7 @@ cgroup2 /sys/fs/cgroup
 /// Does something with each of them, or only with the first: type, place, options.
 #[inline(never)]
 pub(super) fn each(all: bool, step: fn(Text, Text, Text)) {
-    let mut table = packed::MOUNTS;
+    let mut table = Text::of(packed::MOUNTS);
     while !table.is_empty() {
         let mut room = Room::<64>::new();
         room.buffer().unpacked(table, b'\n');
