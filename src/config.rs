@@ -115,12 +115,6 @@ pub enum Instead {
 pub struct Preset {
     /// The exit statuses of its own.
     pub statuses: Statuses,
-    /// What the command's remaining processes are asked with to end.
-    pub straggler_signal: u8,
-    /// What is done in place of running a command.
-    pub instead: Instead,
-    /// What the command is put into.
-    pub isolation: Isolation,
     /// Forward to the command's process group, not to it alone.
     pub group: bool,
     /// The command begins with no signal blocked and none ignored, whatever this program was given.
@@ -129,22 +123,28 @@ pub struct Preset {
     pub after_end: AfterEnd,
     /// Whether to become a subreaper.
     pub subreaper: Subreaper,
+    /// What the command is put into.
+    pub isolation: Isolation,
     /// Sockets that were passed on, by LISTEN_PID, are the command's.
     pub passes_sockets: bool,
+    /// What is sent on for a terminal's stop signals, if they are not rewritten.
+    pub stops_are: u8,
+    /// What the command's remaining processes are asked with to end.
+    pub straggler_signal: u8,
 }
 
 impl Preset {
     /// As whit does it.
     pub const WHIT: Self = Self {
         statuses: Statuses::WHIT,
-        straggler_signal: number::TERM,
-        instead: Instead::Run,
         isolation: Isolation::Group,
         group: false,
         fresh_signals: false,
         after_end: AfterEnd::Stop,
         subreaper: Subreaper::Wanted,
         passes_sockets: true,
+        stops_are: 0,
+        straggler_signal: number::TERM,
     };
 }
 
@@ -155,12 +155,6 @@ impl Preset {
 pub struct Config {
     /// See [`Preset::statuses`].
     pub statuses: Statuses,
-    /// See [`Preset::straggler_signal`].
-    pub straggler_signal: u8,
-    /// See [`Preset::instead`].
-    pub instead: Instead,
-    /// See [`Preset::isolation`].
-    pub isolation: Isolation,
     /// See [`Preset::group`].
     pub group: bool,
     /// See [`Preset::fresh_signals`].
@@ -169,8 +163,16 @@ pub struct Config {
     pub after_end: AfterEnd,
     /// See [`Preset::subreaper`].
     pub subreaper: Subreaper,
+    /// See [`Preset::isolation`].
+    pub isolation: Isolation,
     /// See [`Preset::passes_sockets`].
     pub passes_sockets: bool,
+    /// See [`Preset::stops_are`].
+    pub stops_are: u8,
+    /// See [`Preset::straggler_signal`].
+    pub straggler_signal: u8,
+    /// What is done in place of running a command.
+    pub instead: Instead,
     /// Tell of each orphan that is reaped.
     pub warn_reaped: bool,
     /// The stop begins for all at once, not only for the command first.
@@ -217,6 +219,7 @@ impl Config {
         after_end: AfterEnd::Stop,
         subreaper: Subreaper::Wanted,
         passes_sockets: false,
+        stops_are: 0,
         warn_reaped: false,
         all_at_once: false,
         verbosity: 0,
@@ -239,13 +242,13 @@ impl Config {
     #[inline(always)]
     pub const fn preset(&mut self, preset: Preset) {
         self.statuses = preset.statuses;
-        self.straggler_signal = preset.straggler_signal;
-        self.instead = preset.instead;
         self.isolation = preset.isolation;
         self.group = preset.group;
         self.fresh_signals = preset.fresh_signals;
         self.after_end = preset.after_end;
         self.subreaper = preset.subreaper;
         self.passes_sockets = preset.passes_sockets;
+        self.stops_are = preset.stops_are;
+        self.straggler_signal = preset.straggler_signal;
     }
 }

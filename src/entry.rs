@@ -53,6 +53,16 @@ impl<'a> Text<'a> {
         unsafe { Self::at(first) }
     }
 
+    /// What is at `place`.
+    #[must_use]
+    #[inline(always)]
+    pub fn of<K: Kept>(place: Place<K>) -> Text<'static> {
+        // SAFETY: before the end, as the place was made.
+        let first = unsafe { K::STRINGS.as_ptr().add(place.at.into()) };
+        // SAFETY: there is a NUL at the end, if not before.
+        unsafe { Text::at(first) }
+    }
+
     /// The next byte, which stays; 0 at the end.
     #[must_use]
     pub const fn first(self) -> u8 {
@@ -85,6 +95,37 @@ impl<'a> Text<'a> {
         self.at.as_ptr()
     }
 }
+
+/// Strings that are kept in one place.
+pub trait Kept {
+    /// They, one behind the other.
+    const STRINGS: &'static [u8];
+}
+
+/// Where one of them is: this is shorter than an address.
+#[derive(Debug)]
+pub struct Place<K> {
+    at: u16,
+    kept: PhantomData<K>,
+}
+
+impl<K: Kept> Place<K> {
+    /// The string at `at`.
+    #[must_use]
+    pub const fn new(at: usize) -> Self {
+        assert!(matches!(K::STRINGS.split_last(), Some((0, before)) if at <= before.len()), "it ends there");
+        assert!(at <= u16::MAX as usize, "it is not too far");
+        Self { at: at as u16, kept: PhantomData }
+    }
+}
+
+impl<K> Clone for Place<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Place<K> {}
 
 /// Room for a C string of less than `N` bytes. What is not written to is not touched: it costs no memory.
 #[derive(Clone, Copy, Debug)]

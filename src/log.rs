@@ -4,7 +4,7 @@
 //! engine knows the former only.
 
 use crate::entry::{Buffer, Room, Text};
-use crate::packed;
+use crate::packed::{self, Packed};
 use crate::signal;
 #[cfg(feature = "dialects")]
 use crate::sys::process;
@@ -139,7 +139,7 @@ pub struct Log<'a> {
     /// First come six prefixes, which are themselves messages: each begins with the descriptor that it is written to. Then
     /// there is one for each [`Kind`]; its first character is the number of its prefix, and says when it is told: 0 and 1
     /// always, 2 as a warning, 3 to 5 from a verbosity of 1 to 3 on.
-    pub words: Text<'static>,
+    pub words: Packed,
     /// 0: errors and warnings. Up to 3: more. -1: errors only.
     pub verbosity: i8,
     /// `%a`: what this program is called.

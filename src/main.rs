@@ -7,7 +7,7 @@ mod rt;
 #[cfg(any(feature = "run", feature = "init"))]
 mod start;
 
-use whit::dialect::{self, Mode};
+use whit::dialect;
 use whit::entry::{Stack, Strings, Text};
 use whit::{pause, sys};
 
@@ -49,10 +49,13 @@ fn main(mut arguments: Strings<'static>, environment: Strings<'static>) -> u8 {
             arguments.take_first();
         }
     }
-    match mode.unwrap_or(dialect::unnamed()) {
+    let mode = mode.unwrap_or(dialect::unnamed());
+    match mode.dialect() {
         // Before anything else: no more than Kubernetes' own pause does.
-        Mode::Pause => pause::hold(arguments),
+        None => pause::hold(arguments),
         #[cfg(any(feature = "run", feature = "init"))]
-        Mode::Dialect(dialect) => start::start(name, dialect, arguments, environment),
+        Some(dialect) => start::start(name, mode, dialect, arguments, environment),
+        #[cfg(not(any(feature = "run", feature = "init")))]
+        Some(_) => 0,
     }
 }

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Its names, at most one of each kind; one blank and what is expected of its value, if it takes one; a tab or more blanks, and
-//! what it does. The program's [effects] stand beside the text, in the order of its lines.
+//! what it does. The program's [effects](Rows) stand beside the text, in the order of its lines.
 #![forbid(unsafe_code)]
 
 use crate::config::{Config, HAS_COMMAND, Instead, Program};
@@ -72,6 +72,7 @@ impl<'a> CommandLine<'a> {
     /// # Errors
     ///
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
+    #[inline(never)]
     pub fn read_options(&mut self) -> Result<(), Kind> {
         // What is left of the word at hand.
         let mut given = Text::EMPTY;
@@ -97,7 +98,7 @@ impl<'a> CommandLine<'a> {
                     }
                 }
                 is_long &= self.dialect.has_long_options;
-                self.help.buffer().unpacked(self.dialect.help);
+                self.help.buffer().unpack(self.dialect.help);
             }
             if !is_long {
                 self.word = given;
@@ -106,7 +107,7 @@ impl<'a> CommandLine<'a> {
                 return Err(if is_long { Kind::UnknownOption } else { Kind::UnknownLetter });
             };
             self.row = found.row;
-            let effect = self.dialect.options.get(usize::from(found.row)).copied().unwrap_or(Effect::Refuse);
+            let effect = self.dialect.effect_of(found.row);
             let mut value = found.given;
             given = value;
             if effect.takes_value() {
@@ -142,20 +143,23 @@ impl<'a> CommandLine<'a> {
         row
     }
 
-    /// Reads variables: `names`, with their equals signs, are separated by commas; what they do is in the same order.
+    /// Reads variables: `names`, with their equals signs, are separated by commas; what they do is in the same order. They are
+    /// read if their bits are in `which`.
     ///
     /// # Errors
     ///
     /// [`Kind::Operand`]: one of them may not be there.
     #[inline(never)]
-    pub fn read_variables(&mut self, mut names: Text, effects: &[Effect]) -> Result<(), Kind> {
+    pub fn read_variables(&mut self, mut which: u8, mut names: Text, effects: &[Effect]) -> Result<(), Kind> {
         for effect in effects {
-            if let Some(value) = self.program.environment.get(names)
+            if which & 1 != 0
+                && let Some(value) = self.program.environment.get(names)
                 && !take(&mut self.config, value, *effect)
             {
                 return Err(Kind::Operand);
             }
             names = names.after(b',');
+            which >>= 1;
         }
         Ok(())
     }
@@ -209,44 +213,91 @@ fn find<'a>(mut help: Text, name: Text<'a>, is_long: bool) -> Option<Found<'a>> 
     }
 }
 
-/// Room for the effects of a help text's lines, up to the last that is a row.
-pub const LINES: usize = 20;
+/// How many lines a help text may have up to the last that is a row.
+const LINES: usize = 24;
 
-/// The effects of `rows`, each by one of its option's names, in the places of the lines of `help`.
-#[must_use]
+/// What the options of a help text do, from the first line that is a row to the last.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    /// The number of the first line.
+    pub first: u8,
+    behind: u8,
+    effects: [Effect; LINES],
+}
+
 #[allow(clippy::indexing_slicing, clippy::panic, reason = "a panic at compile time is an error of the compiler's")]
-pub const fn effects(help: &CStr, mut rows: &[(&str, Effect)]) -> [Effect; LINES] {
-    let mut effects = [Effect::Refuse; LINES];
-    let mut rest = Text::new(help);
-    let mut line = 0;
-    while !rest.is_empty() {
-        while rest.first() == b' ' {
-            rest.next();
-        }
-        if rest.first() == b'-' {
-            let [(name, effect), others @ ..] = rows else { panic!("the help text has more options") };
-            rows = others;
-            let mut bytes = name.as_bytes();
-            while let [first, others @ ..] = bytes {
-                assert!(rest.next() == *first, "the help text has another option there");
-                bytes = others;
+impl Rows {
+    /// There are no options.
+    pub const NONE: Self = Self { first: 0, behind: 0, effects: [Effect::Refuse; LINES] };
+
+    /// The effects of `rows`, each by one of its option's names, in the order of the lines of `help`.
+    #[must_use]
+    pub const fn new(help: &CStr, mut rows: &[(&str, Effect)]) -> Self {
+        let mut all = Self::NONE;
+        let mut rest = Text::new(help);
+        let mut line = 0;
+        while !rest.is_empty() {
+            while rest.first() == b' ' {
+                rest.next();
             }
-            assert!(matches!(rest.first(), b'\t' | b' ' | b','), "the help text has a longer option there");
-            if rest.first() == b',' {
-                rest.next();
-                rest.next();
-                while rest.first() > b' ' {
-                    rest.next();
+            if rest.first() == b'-' {
+                let [(name, effect), others @ ..] = rows else { panic!("the help text has more options") };
+                rows = others;
+                let mut bytes = name.as_bytes();
+                while let [first, others @ ..] = bytes {
+                    assert!(rest.next() == *first, "the help text has another option there");
+                    bytes = others;
                 }
+                assert!(matches!(rest.first(), b'\t' | b' ' | b','), "the help text has a longer option there");
+                if rest.first() == b',' {
+                    rest.next();
+                    rest.next();
+                    while rest.first() > b' ' {
+                        rest.next();
+                    }
+                }
+                let has_value = rest.next() == b' ' && rest.first() > b' ';
+                assert!(has_value == effect.takes_value(), "the help text says otherwise of a value");
+                if all.behind == 0 {
+                    all.first = line;
+                }
+                all.effects[line as usize] = *effect;
+                all.behind = line + 1;
             }
-            let has_value = rest.next() == b' ' && rest.first() > b' ';
-            assert!(has_value == effect.takes_value(), "the help text says otherwise of a value");
-            effects[line] = *effect;
+            while !matches!(rest.next(), b'\n' | 0) {}
+            line += 1;
         }
-        while !matches!(rest.next(), b'\n' | 0) {}
-        line += 1;
+        assert!(rows.is_empty(), "the help text has fewer options");
+        all
     }
-    assert!(rows.is_empty(), "the help text has fewer options");
+}
+
+/// How many lines that is in all.
+#[must_use]
+pub const fn count(mut all: &[Rows]) -> usize {
+    let mut count = 0;
+    while let [rows, others @ ..] = all {
+        count += (rows.behind - rows.first) as usize;
+        all = others;
+    }
+    count
+}
+
+/// The effects of all, one behind the other.
+#[must_use]
+#[allow(clippy::indexing_slicing, reason = "a panic at compile time is an error of the compiler's")]
+pub const fn join<const N: usize>(mut all: &[Rows]) -> [Effect; N] {
+    let mut effects = [Effect::Refuse; N];
+    let mut place = 0;
+    while let [rows, others @ ..] = all {
+        let mut line = rows.first;
+        while line < rows.behind {
+            effects[place] = rows.effects[line as usize];
+            place += 1;
+            line += 1;
+        }
+        all = others;
+    }
     effects
 }
 

@@ -25,7 +25,7 @@ mod phrases;
 
 #[cfg(any(feature = "run", feature = "init"))]
 use crate::dialect;
-use crate::entry::{Buffer, Room, Text};
+use crate::entry::{Buffer, Kept, Place, Room, Text};
 use crate::log;
 use crate::sys::file;
 use core::ffi::CStr;
@@ -43,7 +43,7 @@ macro_rules! texts {
         $(
             #[doc = concat!("Packed: [`", stringify!($text), "`].")]
             $(#[$attribute])*
-            pub(crate) const $name: Text = text(Number::$name as usize);
+            pub const $name: Packed = packed(Number::$name as usize);
         )*
     };
 }
@@ -186,24 +186,35 @@ static BYTES: [u8; PACKING.length] = {
     bytes
 };
 
+/// Where what is packed is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts;
+
+impl Kept for Texts {
+    const STRINGS: &'static [u8] = &BYTES;
+}
+
+/// A packed text.
+pub type Packed = Place<Texts>;
+
 /// One of [`TEXTS`], packed.
-const fn text(mut number: usize) -> Text<'static> {
-    let mut bytes: &'static [u8] = BYTES.split_at(TABLE).1;
-    loop {
-        match CStr::from_bytes_until_nul(bytes) {
-            Ok(text) if number == 0 => return Text::new(text),
-            Ok(text) => bytes = bytes.split_at(text.to_bytes_with_nul().len()).1,
-            Err(_) => panic!("every text ends with a NUL"),
+const fn packed(mut number: usize) -> Packed {
+    let mut place = TABLE;
+    while number != 0 {
+        while BYTES[place] != 0 {
+            place += 1;
         }
+        place += 1;
         number -= 1;
     }
+    Packed::new(place)
 }
 
 /// Packed: the licence. As a constant of another crate, it would have that pack all texts once more.
 #[cfg(feature = "dialects")]
 #[must_use]
 #[inline(never)]
-pub fn licence() -> Text<'static> {
+pub fn licence() -> Packed {
     LICENCE
 }
 
@@ -211,7 +222,8 @@ pub fn licence() -> Text<'static> {
 /// has not so many.
 #[must_use]
 #[inline(never)]
-pub fn line(mut list: Text, mut number: u8) -> Text {
+pub fn line(list: Packed, mut number: u8) -> Text<'static> {
+    let mut list = Text::of(list);
     loop {
         if list.first() <= EMPTY_LINE {
             if number == 0 || list.is_empty() {
@@ -226,7 +238,7 @@ pub fn line(mut list: Text, mut number: u8) -> Text {
 impl Buffer<'_> {
     /// Adds a [`line()`] of a packed list of messages, but for what it begins with, which is returned.
     #[inline(never)]
-    pub fn line(&mut self, list: Text, number: u8) -> u8 {
+    pub fn line(&mut self, list: Packed, number: u8) -> u8 {
         let mut line = line(list, number);
         let begin = line.next();
         self.unpacked(line);
@@ -237,6 +249,12 @@ impl Buffer<'_> {
     #[inline(always)]
     pub fn unpacked(&mut self, text: Text) {
         self.symbols(text, u32::MAX);
+    }
+
+    /// Adds all of a packed text.
+    #[inline(never)]
+    pub fn unpack(&mut self, packed: Packed) {
+        self.unpacked(Text::of(packed));
     }
 
     /// Adds what so many bytes stand for, and where phrases are.
@@ -265,9 +283,9 @@ impl Buffer<'_> {
 
 /// Prints a packed text. That nobody reads it changes nothing.
 #[inline(never)]
-pub fn print(descriptor: i32, text: Text) {
+pub fn print(descriptor: i32, packed: Packed) {
     let mut room = Room::<2048>::new();
-    room.buffer().unpacked(text);
+    room.buffer().unpack(packed);
     file::print(descriptor, room.text());
 }
 
@@ -276,9 +294,9 @@ mod tests {
     use super::*;
 
     /// All of a text, or of a list, with what its messages begin with.
-    fn unpacked(text: Text) -> String {
+    fn unpacked(text: Packed) -> String {
         let mut room = Room::<LENGTH>::new();
-        room.buffer().unpacked(text);
+        room.buffer().unpack(text);
         let mut plain = String::from(room.text());
         for number in 0.. {
             let mut room = Room::<LENGTH>::new();
@@ -296,7 +314,7 @@ mod tests {
         let plain = Pairing::new(&[false; LENGTH]);
         for (number, plain) in plain.bytes.split(|byte| *byte == 0).take(TEXTS.len()).enumerate() {
             let plain: String = plain.iter().copied().map(char::from).collect();
-            assert_eq!(unpacked(text(number)), plain);
+            assert_eq!(unpacked(packed(number)), plain);
         }
     }
 

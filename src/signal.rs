@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use crate::config::HAS_COMMAND;
-use crate::entry::{Buffer, Text};
+use crate::entry::{Buffer, Room, Text};
 use crate::machine::Fate;
 
 /// The highest signal number (include/uapi/asm-generic/signal.h, `_NSIG`).
@@ -43,10 +43,10 @@ pub mod number {
     pub const SYS: u8 = 31;
 }
 
-/// The names of 1 to [`RTMIN`], in order, what those behind it begin with, and the name of [`LAST`].
+/// The names of 1 to [`RTMIN`], in order, and what those behind it begin with.
 const NAMES: Text = Text::new(
     c"HUP,INT,QUIT,ILL,TRAP,ABRT,BUS,FPE,KILL,USR1,SEGV,USR2,PIPE,ALRM,TERM,STKFLT,CHLD,CONT,STOP,TSTP,TTIN,TTOU,URG,XCPU,XFSZ,\
-      VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMIN+,RTMAX",
+      VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMIN+",
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
@@ -59,43 +59,24 @@ pub fn write_name(line: &mut Buffer, signal: u8) {
 }
 
 /// The signal that `text` names, up to `end`, or 0: a number from 1 to 64, or a name in either case, with `SIG` before it or
-/// without, `RTMIN+n` and `RTMAX-n` included.
+/// without, `RTMIN+n` included.
 #[must_use]
 #[inline(never)]
 pub fn read(text: Text, end: u8) -> u8 {
-    let mut text = text.behind_any_case(Text::new(c"SIG")).unwrap_or(text);
-    let signal = text.number().or_else(|| read_name(&mut text)).unwrap_or(0);
-    if text.first() == end && signal <= LAST.into() { signal as u8 } else { 0 }
-}
-
-/// Reads the name of a signal and goes on behind it.
-fn read_name(text: &mut Text) -> Option<u32> {
-    let mut names = NAMES;
-    let mut signal = 1;
-    // None of the names begins with another.
-    *text = loop {
-        if let Some(rest) = text.behind_any_case(names) {
-            break rest;
+    let text = text.behind_any_case(Text::new(c"SIG")).unwrap_or(text);
+    let mut behind = text;
+    let number = behind.number();
+    let mut signal = LAST;
+    while signal != 0 {
+        let mut name = Room::<16>::new();
+        write_name(&mut name.buffer(), signal);
+        let rest = if number == Some(signal.into()) { Some(behind) } else { text.behind_any_case(name.text()) };
+        if rest.is_some_and(|rest| rest.first() == end) {
+            break;
         }
-        names = names.after(b',');
-        if names.is_empty() {
-            return None;
-        }
-        signal += 1;
-    };
-    if signal < u32::from(RTMIN) {
-        return Some(signal);
+        signal -= 1;
     }
-    if signal > RTMIN.into() {
-        signal = LAST.into();
-    }
-    let sign = text.first();
-    if sign == b'+' || sign == b'-' {
-        text.next();
-        let distance = text.number()?;
-        signal = if sign == b'+' { signal.wrapping_add(distance) } else { signal.wrapping_sub(distance) };
-    }
-    (signal >= RTMIN.into()).then_some(signal)
+    signal
 }
 
 /// The signal that the whole of `text` names, or 0.
@@ -270,6 +251,14 @@ impl Rules {
     /// For `from`, `to` is sent on, or [`Self::NOTHING`].
     pub fn rewrite(&mut self, from: u8, to: u8) {
         if let Some(place) = self.to.get_mut(usize::from(from)) {
+            *place = to;
+        }
+    }
+
+    /// The same, unless something else was said of `from`.
+    #[inline(always)]
+    pub fn rewrite_other(&mut self, from: u8, to: u8) {
+        if let Some(place @ 0) = self.to.get_mut(usize::from(from)) {
             *place = to;
         }
     }

@@ -1,7 +1,7 @@
 //! From a command line to what it asks for.
 
 use whit::config::{HAS_COMMAND, Instead, Program};
-use whit::dialect::Dialect;
+use whit::dialect::{Dialect, Mode};
 use whit::entry::{Strings, Text};
 use whit::log::{Facts, Kind, Log};
 use whit::machine::{Ending, Entry};
@@ -14,7 +14,13 @@ use whit::work::Work;
 use whit::{packed, sys};
 
 /// Does what the program is for that is called `name`. Returns its exit status.
-pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, environment: Strings<'static>) -> u8 {
+pub fn start(
+    name: Text<'static>,
+    mode: Mode,
+    dialect: &Dialect,
+    command: Strings<'static>,
+    environment: Strings<'static>,
+) -> u8 {
     let mask = sys::signal::set_mask(Set::ALL);
     let program = Program { command, environment };
     #[cfg(feature = "init")]
@@ -24,8 +30,7 @@ pub fn start(name: Text<'static>, dialect: &Dialect, command: Strings<'static>, 
     #[cfg(feature = "init")]
     let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
     let mut line = CommandLine::new(name, dialect, program);
-    line.config.preset(dialect.preset);
-    let result = (dialect.read)(&mut line);
+    let result = mode.read(dialect, &mut line);
     #[cfg(feature = "init")]
     whit::boot::init::settle(&mut line, is_machine);
     let ending = act(dialect, &mut line, result, mask);

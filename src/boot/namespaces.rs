@@ -5,7 +5,7 @@
 use super::cmdline::{Name, Parameters};
 use super::{Failure, Trouble, mounts, root};
 use crate::config::{Config, Instead, Program};
-use crate::dialect::{self, Mode};
+use crate::dialect;
 use crate::entry::{Room, Strings, Text};
 use crate::options::CommandLine;
 use crate::signal::{Set, number};
@@ -432,10 +432,10 @@ mod inside {
         }
         let mut none = [None];
         let program = Program { command: Strings::of(&mut slots), environment: Strings::of(&mut none) };
-        let Some(Mode::Dialect(dialect)) = dialect::named(text(name)) else { return Err(Errno::EINVAL) };
+        let mode = dialect::named(text(name)).ok_or(Errno::EINVAL)?;
+        let dialect = mode.dialect().ok_or(Errno::EINVAL)?;
         let mut line = CommandLine::new(text(name), dialect, program);
-        line.config.preset(dialect.preset);
-        (dialect.read)(&mut line).map_err(|_| Errno::EINVAL)?;
+        mode.read(dialect, &mut line).map_err(|_| Errno::EINVAL)?;
         tools::ask(&line.config)
     }
 

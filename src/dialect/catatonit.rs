@@ -1,11 +1,10 @@
 //! `catatonit`: the command line of catatonit 0.2.1. A subreaper by itself; `-P` makes it the one that holds a pod.
 
 use super::effect::Effect;
-use super::{Dialect, tini};
+use super::reading::variables;
+use super::{Dialect, Mode, PLAIN, options_of};
 use crate::config::{AfterEnd, Instead, Preset, Subreaper};
-use crate::entry::Text;
-use crate::log::Kind;
-use crate::options::{CommandLine, effects};
+use crate::options::Rows;
 use crate::packed;
 use crate::signal::{Rules, number};
 use crate::status::Statuses;
@@ -61,42 +60,34 @@ pub const WORDS: &CStr = c"\
 3child process %n was killed by signal %k
 ";
 
+/// What the options do.
+pub const OPTIONS: Rows = Rows::new(
+    HELP,
+    &[
+        ("-g", Effect::Group),
+        ("-h", Effect::Instead(Instead::Help)),
+        ("-L", Effect::Instead(Instead::Licence)),
+        ("-P", Effect::Instead(Instead::Hold)),
+        ("-V", Effect::Instead(Instead::Version)),
+    ],
+);
+
 /// `catatonit`.
 pub const CATATONIT: Dialect = Dialect {
-    read,
+    options: options_of(Mode::Catatonit),
+    words: packed::CATATONIT_WORDS,
+    help: packed::CATATONIT_HELP,
+    version: packed::CATATONIT_VERSION,
+    helps_on: 2,
+    variables: variables::CATATONIT,
+    leaves_faults: true,
+    first_stop: number::TSTP,
     preset: Preset {
+        stops_are: Rules::NOTHING,
         statuses: Statuses::all(1),
         after_end: AfterEnd::Leave,
         subreaper: Subreaper::Required,
         ..Preset::WHIT
     },
-    options: effects(
-        HELP,
-        &[
-            ("-g", Effect::Group),
-            ("-h", Effect::Instead(Instead::Help)),
-            ("-L", Effect::Instead(Instead::Licence)),
-            ("-P", Effect::Instead(Instead::Hold)),
-            ("-V", Effect::Instead(Instead::Version)),
-        ],
-    ),
-    words: packed::CATATONIT_WORDS,
-    help: packed::CATATONIT_HELP,
-    version: packed::CATATONIT_VERSION,
-    helps_on: 2,
-    prints_on: 1,
-    may_boot: false,
-    is_alone: false,
-    has_long_options: true,
-    helps_mistakes: false,
+    ..PLAIN
 };
-
-fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    let config = &mut line.config;
-    tini::leave_faults(config);
-    for signal in number::TSTP..number::TTOU + 1 {
-        config.rules.rewrite(signal, Rules::NOTHING);
-    }
-    line.read_variables(Text::new(c"CATATONIT_LOG=,CATATONIT_DEBUG="), &[Effect::Refuse, Effect::Verbose])?;
-    line.read_options()
-}

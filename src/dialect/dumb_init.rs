@@ -1,15 +1,16 @@
 //! `dumb-init`: the command line of dumb-init 1.2.5. The command has a session of its own, all signals are forwarded, and when
 //! it ends, its group gets SIGTERM.
 
-use super::Dialect;
 use super::effect::Effect;
+use super::reading::variables;
 use super::tini::behind_plus;
+use super::{Dialect, Mode, PLAIN, options_of};
 use crate::config::{AfterEnd, Config, Instead, Isolation, Preset, Subreaper};
 use crate::entry::Text;
 use crate::log::Kind;
-use crate::options::{CommandLine, effects};
+use crate::options::Rows;
 use crate::packed;
-use crate::signal::{Rules, Set, number};
+use crate::signal::{Rules, number};
 use crate::status::Statuses;
 use core::ffi::CStr;
 
@@ -92,10 +93,31 @@ This option can be specified multiple times.%lUse --help for full usage.
 3setsid complete.
 ";
 
+/// What the options do.
+pub const OPTIONS: Rows = Rows::new(
+    HELP,
+    &[
+        ("-c", Effect::BeSingle),
+        ("-r", Effect::RewriteNumbers),
+        ("-v", Effect::Verbose),
+        ("-h", Effect::Instead(Instead::Help)),
+        ("-V", Effect::Instead(Instead::Version)),
+    ],
+);
+
 /// `dumb-init`.
 pub const DUMB_INIT: Dialect = Dialect {
-    read,
+    options: options_of(Mode::DumbInit),
+    words: packed::DUMB_INIT_WORDS,
+    help: packed::DUMB_INIT_HELP,
+    version: packed::DUMB_INIT_VERSION,
+    helps_on: 2,
+    prints_on: 2,
+    variables: variables::DUMB_INIT,
+    suspends: true,
+    first_stop: number::TSTP,
     preset: Preset {
+        stops_are: number::STOP,
         statuses: Statuses { failed: 1, ..Statuses::all(2) },
         isolation: Isolation::Session,
         group: true,
@@ -105,47 +127,14 @@ pub const DUMB_INIT: Dialect = Dialect {
         passes_sockets: false,
         ..Preset::WHIT
     },
-    options: effects(
-        HELP,
-        &[
-            ("-c", Effect::BeSingle),
-            ("-r", Effect::RewriteNumbers),
-            ("-v", Effect::Verbose),
-            ("-h", Effect::Instead(Instead::Help)),
-            ("-V", Effect::Instead(Instead::Version)),
-        ],
-    ),
-    words: packed::DUMB_INIT_WORDS,
-    help: packed::DUMB_INIT_HELP,
-    version: packed::DUMB_INIT_VERSION,
-    helps_on: 2,
-    prints_on: 2,
-    may_boot: false,
-    is_alone: false,
-    has_long_options: true,
-    helps_mistakes: false,
+    ..PLAIN
 };
-
-fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    line.config.rules.suspends = Set::TERMINAL;
-    line.read_options()?;
-    line.read_variables(Text::new(c"DUMB_INIT_DEBUG=1,DUMB_INIT_SETSID=0"), &[Effect::Debug, Effect::NoSession])?;
-    let config = &mut line.config;
-    if config.isolation == Isolation::Session {
-        for signal in number::TSTP..number::TTOU + 1 {
-            // In a session whose terminal is not theirs, nobody stops by them (POSIX, XBD 11.1.4): SIGSTOP does it.
-            if config.rules.sent_for(signal) == signal {
-                config.rules.rewrite(signal, number::STOP);
-            }
-        }
-    }
-    Ok(())
-}
 
 /// Signals are for the command alone.
 pub(super) const fn be_single(config: &mut Config) {
     config.isolation = Isolation::None;
     config.group = false;
+    config.stops_are = 0;
 }
 
 /// `DUMB_INIT_DEBUG`, if it is what it should be, and `rest` is nothing.

@@ -122,11 +122,7 @@ pub fn take(config: &mut Config, value: Text, effect: Effect) -> bool {
         #[cfg(feature = "run")]
         Effect::Quiet => config.verbosity = -1,
         #[cfg(feature = "run")]
-        Effect::ParentDeath => return run::parent_death(config, value),
-        #[cfg(feature = "run")]
-        Effect::StragglerSignal => return run::straggler_signal(config, value),
-        #[cfg(feature = "run")]
-        Effect::StopOn => return run::stop_on(config, value),
+        Effect::ParentDeath | Effect::StragglerSignal | Effect::StopOn => return run::signal(config, value, effect),
         #[cfg(feature = "run")]
         Effect::Rewrite => return run::rewrite(config, value),
         #[cfg(feature = "run")]

@@ -1,13 +1,13 @@
 //! `init`, `linuxrc`: a system's init, with BusyBox' signals and systemd's. The kernel hands over what it does not know itself:
 //! words that are no options are nobody's mistake.
 
-use super::Dialect;
 use super::effect::{Effect, take};
+use super::{Dialect, PLAIN};
 use crate::config::{Config, Instead, Isolation, Preset};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::{Fate, Grace, SECOND};
-use crate::options::{CommandLine, LINES};
+use crate::options::CommandLine;
 use crate::packed;
 use crate::signal::{LAST, Order, Orders, RTMIN, Rules, Set, number};
 
@@ -28,24 +28,10 @@ const ORDERS: &Orders = &[
 ];
 
 /// `init`, `linuxrc`.
-pub const INIT: Dialect = Dialect {
-    read,
-    preset: PRESET,
-    options: [Effect::Refuse; LINES],
-    words: packed::WHIT_WORDS,
-    help: packed::INIT_HELP,
-    version: packed::WHIT_VERSION,
-    helps_on: 1,
-    prints_on: 1,
-    may_boot: true,
-    is_alone: false,
-    has_long_options: true,
-    helps_mistakes: false,
-};
+pub const INIT: Dialect = Dialect { help: packed::INIT_HELP, may_boot: true, preset: PRESET, ..PLAIN };
 
 /// What a system's init does.
-const PRESET: Preset =
-    Preset { instead: Instead::Boot, isolation: Isolation::None, fresh_signals: true, ..Preset::WHIT };
+const PRESET: Preset = Preset { isolation: Isolation::None, fresh_signals: true, ..Preset::WHIT };
 
 /// What `init --help` prints.
 pub const HELP: &core::ffi::CStr = c"\
@@ -56,7 +42,7 @@ Run the system by /etc/inittab.
   -s\t\tonly a shell
 ";
 
-fn read(line: &mut CommandLine) -> Result<(), Kind> {
+pub(super) fn read(line: &mut CommandLine) -> Result<(), Kind> {
     be_init(&mut line.config);
     let mut words = line.program.command.same();
     while let Some(word) = words.take_first() {
@@ -83,6 +69,7 @@ const EFFECTS: &[Effect] = &[
 /// What a system's init does.
 pub fn be_init(config: &mut Config) {
     config.preset(PRESET);
+    config.instead = Instead::Boot;
     config.grace = Grace { after_signal: 10 * SECOND, after_end: 10 * SECOND };
     config.rules.orders = Some(ORDERS);
     config.rules.stop_on(Set::ALL);

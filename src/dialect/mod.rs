@@ -5,7 +5,8 @@
 use crate::config::Preset;
 use crate::entry::Text;
 use crate::log::Kind;
-use crate::options::{CommandLine, LINES};
+use crate::options::{self, CommandLine, Rows};
+use crate::packed::Packed;
 use core::ffi::CStr;
 use effect::Effect;
 
@@ -19,6 +20,8 @@ pub mod effect;
 #[cfg(feature = "init")]
 pub mod init;
 #[cfg(feature = "run")]
+pub mod reading;
+#[cfg(feature = "run")]
 pub mod run;
 #[cfg(feature = "dialects")]
 pub mod tini;
@@ -29,18 +32,14 @@ pub mod whit;
 /// A program that whit can be called as.
 #[derive(Debug)]
 pub struct Dialect {
-    /// Reads the environment, out of which it may take something, and the options. Its error is the first mistake.
-    pub read: fn(&mut CommandLine) -> Result<(), Kind>,
-    /// What its options do, in the places of the lines of its help.
-    pub options: [Effect; LINES],
-    /// Its messages, packed.
-    pub words: Text<'static>,
-    /// Its help, packed, which is the table of its options.
-    pub help: Text<'static>,
-    /// Its version, packed.
-    pub version: Text<'static>,
-    /// What it does if nobody says otherwise.
-    pub preset: Preset,
+    /// Its messages.
+    pub words: Packed,
+    /// Its help, which is the table of its options.
+    pub help: Packed,
+    /// Its version.
+    pub version: Packed,
+    /// What its options do: see [`Self::effect_of`].
+    pub options: u8,
     /// Where its help is printed to: 1 or 2.
     pub helps_on: u8,
     /// Where its version and licence are printed to.
@@ -53,46 +52,176 @@ pub struct Dialect {
     pub has_long_options: bool,
     /// Whether a mistake in the options is answered with the help, too.
     pub helps_mistakes: bool,
+    /// Whether it has whit's own variable, stop signals and grace.
+    pub is_whit: bool,
+    /// Which [variables](reading::variables) it knows; they are read before the options if it is whit itself.
+    pub variables: u8,
+    /// Whether signals that tell of faults do to it what they do to anybody.
+    pub leaves_faults: bool,
+    /// Whether a terminal's stop signals stop it, too.
+    pub suspends: bool,
+    /// The first of a terminal's stop signals that is sent on as [`Preset::stops_are`].
+    pub first_stop: u8,
+    /// What it does if nobody says otherwise.
+    pub preset: Preset,
 }
 
-/// What a program is that is called so.
-#[derive(Clone, Copy, Debug)]
+/// What most of them have in common; no help.
+#[cfg(any(feature = "run", feature = "init"))]
+const PLAIN: Dialect = Dialect {
+    words: crate::packed::WHIT_WORDS,
+    help: crate::packed::WHIT_VERSION,
+    version: crate::packed::WHIT_VERSION,
+    options: 0,
+    helps_on: 1,
+    prints_on: 1,
+    may_boot: false,
+    is_alone: false,
+    has_long_options: true,
+    helps_mistakes: false,
+    is_whit: false,
+    variables: 0,
+    leaves_faults: false,
+    suspends: false,
+    first_stop: u8::MAX,
+    preset: Preset::WHIT,
+};
+
+/// What whit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Mode {
-    /// The one that holds a pod's namespaces.
+    #[cfg(feature = "run")]
+    Whit,
+    #[cfg(feature = "dialects")]
+    DockerInit,
+    #[cfg(feature = "dialects")]
+    Tini,
+    #[cfg(feature = "dialects")]
+    DumbInit,
+    #[cfg(feature = "dialects")]
+    Catatonit,
+    #[cfg(feature = "init")]
+    Init,
+    #[cfg(feature = "init")]
+    Tool,
+    /// The one that holds a pod's namespaces, and has no command line.
     Pause,
-    /// One with a command line.
-    #[cfg(any(feature = "run", feature = "init"))]
-    Dialect(&'static Dialect),
+}
+
+/// Each of them that has a command line.
+static DIALECTS: &[Dialect] = &[
+    #[cfg(feature = "run")]
+    run::WHIT,
+    #[cfg(feature = "dialects")]
+    docker_init::DOCKER_INIT,
+    #[cfg(feature = "dialects")]
+    tini::TINI,
+    #[cfg(feature = "dialects")]
+    dumb_init::DUMB_INIT,
+    #[cfg(feature = "dialects")]
+    catatonit::CATATONIT,
+    #[cfg(feature = "init")]
+    init::INIT,
+    #[cfg(feature = "init")]
+    tools::TOOL,
+];
+
+/// What their options do.
+const OPTIONS: &[Rows] = &[
+    #[cfg(feature = "run")]
+    run::OPTIONS,
+    #[cfg(feature = "dialects")]
+    Rows::NONE,
+    #[cfg(feature = "dialects")]
+    tini::OPTIONS,
+    #[cfg(feature = "dialects")]
+    dumb_init::OPTIONS,
+    #[cfg(feature = "dialects")]
+    catatonit::OPTIONS,
+    #[cfg(feature = "init")]
+    Rows::NONE,
+    #[cfg(feature = "init")]
+    tools::OPTIONS,
+];
+
+/// All of that in one table: it has no room for lines that are no rows, but between rows.
+static EFFECTS: [Effect; options::count(OPTIONS)] = options::join(OPTIONS);
+
+/// What is to be added to the number of a line in a program's help for its place in the table.
+#[cfg(any(feature = "run", feature = "init"))]
+const fn options_of(mode: Mode) -> u8 {
+    let (before, own) = OPTIONS.split_at(mode as usize);
+    match own {
+        [rows, ..] => (options::count(before) as u8).wrapping_sub(rows.first),
+        [] => 0,
+    }
+}
+
+impl Dialect {
+    /// What the option does that is told of in this line of the help.
+    #[must_use]
+    pub fn effect_of(&self, row: u8) -> Effect {
+        EFFECTS.get(usize::from(row.wrapping_add(self.options))).copied().unwrap_or(Effect::Refuse)
+    }
+}
+
+impl Mode {
+    /// What it is then, if it has a command line.
+    #[must_use]
+    pub fn dialect(self) -> Option<&'static Dialect> {
+        DIALECTS.get(self as usize)
+    }
+
+    /// Says what it does if nobody says otherwise; reads the environment, out of which it may take something, and the options.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake in them.
+    #[inline(always)]
+    #[allow(unused_variables, reason = "where there is only pause, there is no command line")]
+    pub fn read(self, dialect: &Dialect, line: &mut CommandLine) -> Result<(), Kind> {
+        match self {
+            #[cfg(feature = "init")]
+            Self::Init => init::read(line),
+            #[cfg(feature = "init")]
+            Self::Tool => tools::read(line),
+            #[cfg(feature = "run")]
+            _ => reading::read(dialect, line),
+            #[cfg(not(feature = "run"))]
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Names, and what whit is then. The first is also what it is by any other name.
 const ROWS: &[(&str, Mode)] = &[
     #[cfg(feature = "run")]
-    ("whit,", Mode::Dialect(&run::WHIT)),
+    ("whit,", Mode::Whit),
     #[cfg(feature = "dialects")]
-    ("docker-init,", Mode::Dialect(&docker_init::DOCKER_INIT)),
+    ("docker-init,", Mode::DockerInit),
     #[cfg(feature = "dialects")]
-    ("podman-init,", Mode::Dialect(&docker_init::DOCKER_INIT)),
+    ("podman-init,", Mode::DockerInit),
     #[cfg(feature = "dialects")]
-    ("tini,", Mode::Dialect(&tini::TINI)),
+    ("tini,", Mode::Tini),
     #[cfg(feature = "dialects")]
-    ("tini-static,", Mode::Dialect(&tini::TINI)),
+    ("tini-static,", Mode::Tini),
     #[cfg(feature = "dialects")]
-    ("dumb-init,", Mode::Dialect(&dumb_init::DUMB_INIT)),
+    ("dumb-init,", Mode::DumbInit),
     #[cfg(feature = "dialects")]
-    ("catatonit,", Mode::Dialect(&catatonit::CATATONIT)),
+    ("catatonit,", Mode::Catatonit),
     #[cfg(feature = "init")]
-    ("init,", Mode::Dialect(&init::INIT)),
+    ("init,", Mode::Init),
     #[cfg(feature = "init")]
-    ("linuxrc,", Mode::Dialect(&init::INIT)),
+    ("linuxrc,", Mode::Init),
     #[cfg(feature = "init")]
-    ("poweroff,", Mode::Dialect(&tools::TOOL)),
+    ("poweroff,", Mode::Tool),
     #[cfg(feature = "init")]
-    ("halt,", Mode::Dialect(&tools::TOOL)),
+    ("halt,", Mode::Tool),
     #[cfg(feature = "init")]
-    ("reboot,", Mode::Dialect(&tools::TOOL)),
+    ("reboot,", Mode::Tool),
     #[cfg(feature = "init")]
-    ("switch_root,", Mode::Dialect(&tools::TOOL)),
+    ("switch_root,", Mode::Tool),
     ("pause", Mode::Pause),
 ];
 
@@ -136,16 +265,16 @@ const MODES: &[Mode; ROWS.len()] = &{
 /// What is called `name`, a path or not.
 #[inline(never)]
 #[must_use]
-pub fn named(name: Text) -> Option<&'static Mode> {
-    MODES.get(name.base().place_in(NAMES, 0))
+pub fn named(name: Text) -> Option<Mode> {
+    MODES.get(name.base().place_in(NAMES, 0)).copied()
 }
 
 /// What it is by a name that nobody knows. As a constant of another crate, it would have that pack all texts once more.
 #[inline(never)]
 #[must_use]
-pub fn unnamed() -> &'static Mode {
+pub fn unnamed() -> Mode {
     let [first, ..] = MODES;
-    first
+    *first
 }
 
 /// The licence, in a line.

@@ -2,86 +2,60 @@
 #![cfg_attr(not(test), forbid(unsafe_code))]
 
 use super::effect::Effect;
-use super::{Dialect, whit};
-use crate::config::{Config, Instead, Preset};
+use super::{Dialect, Mode, PLAIN, options_of, whit};
+use crate::config::{Config, Instead};
 use crate::entry::Text;
-use crate::log::Kind;
 use crate::machine::{Grace, NEVER, SECOND, Time};
-use crate::options::{CommandLine, effects};
+use crate::options::Rows;
 use crate::packed;
 use crate::signal::{self, Rules, Set};
 
+/// What the options do.
+pub const OPTIONS: Rows = Rows::new(
+    whit::HELP,
+    &[
+        ("-g", Effect::Group),
+        ("-r", Effect::Rewrite),
+        ("-e", Effect::Expect),
+        ("-p", Effect::ParentDeath),
+        ("-t", Effect::Time),
+        ("--stop-on", Effect::StopOn),
+        ("--straggler-signal", Effect::StragglerSignal),
+        ("-a", Effect::AllAtOnce),
+        ("-u", Effect::User),
+        #[cfg(feature = "init")]
+        ("--then", Effect::Then),
+        ("-w", Effect::WarnReaped),
+        ("-v", Effect::Verbose),
+        ("-q", Effect::Quiet),
+        ("-h", Effect::Instead(Instead::Help)),
+        ("-V", Effect::Instead(Instead::Version)),
+        // What there is to be was seen to before all this is read, if it came first.
+        ("--as", Effect::Refuse),
+    ],
+);
+
 /// whit itself.
 pub const WHIT: Dialect = Dialect {
-    read,
-    preset: Preset::WHIT,
-    options: effects(
-        whit::HELP,
-        &[
-            ("-g", Effect::Group),
-            ("-r", Effect::Rewrite),
-            ("-e", Effect::Expect),
-            ("-p", Effect::ParentDeath),
-            ("-t", Effect::Time),
-            ("--stop-on", Effect::StopOn),
-            ("--straggler-signal", Effect::StragglerSignal),
-            ("-a", Effect::AllAtOnce),
-            ("-u", Effect::User),
-            #[cfg(feature = "init")]
-            ("--then", Effect::Then),
-            ("-w", Effect::WarnReaped),
-            ("-v", Effect::Verbose),
-            ("-q", Effect::Quiet),
-            ("-h", Effect::Instead(Instead::Help)),
-            ("-V", Effect::Instead(Instead::Version)),
-            // What there is to be was seen to before all this is read, if it came first.
-            ("--as", Effect::Refuse),
-        ],
-    ),
-    words: packed::WHIT_WORDS,
+    options: options_of(Mode::Whit),
     help: packed::WHIT_HELP,
-    version: packed::WHIT_VERSION,
-    helps_on: 1,
-    prints_on: 1,
     may_boot: true,
     is_alone: true,
-    has_long_options: true,
-    helps_mistakes: false,
+    is_whit: true,
+    ..PLAIN
 };
 
-/// Reads whit's own variable, which is taken out of the environment, and the options.
-///
-/// # Errors
-///
-/// The first mistake in them.
-pub fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    while let Some(options) = line.program.environment.take_words(Text::new(c"WHIT_OPTIONS=")) {
-        line.variable = options;
-    }
-    line.config.grace = Grace { after_signal: NEVER, after_end: 5 * SECOND };
-    line.config.rules.stop_on(Set::STOP);
-    line.read_options()
-}
-
-/// What whit gets when its parent dies.
+/// A signal: what whit gets when its parent dies, what asks stragglers to end, or a stop signal more.
 #[inline(never)]
-pub(super) fn parent_death(config: &mut Config, value: Text) -> bool {
-    config.parent_death = signal::parse(value);
-    config.parent_death != 0
-}
-
-/// What asks stragglers to end.
-#[inline(never)]
-pub(super) fn straggler_signal(config: &mut Config, value: Text) -> bool {
-    config.straggler_signal = signal::parse(value);
-    config.straggler_signal != 0
-}
-
-/// A stop signal more.
-#[inline(never)]
-pub(super) fn stop_on(config: &mut Config, value: Text) -> bool {
+pub(super) fn signal(config: &mut Config, value: Text, effect: Effect) -> bool {
     let signal = signal::parse(value);
-    config.rules.stop_on(Set::of(signal));
+    if effect == Effect::ParentDeath {
+        config.parent_death = signal;
+    } else if effect == Effect::StragglerSignal {
+        config.straggler_signal = signal;
+    } else {
+        config.rules.stop_on(Set::of(signal));
+    }
     signal != 0
 }
 
@@ -97,26 +71,23 @@ pub(super) fn expect(config: &mut Config, value: Text) -> bool {
     }
 }
 
+/// The units of times.
+const UNITS: Text = Text::new(c",s,m,ms");
+
+/// How many milliseconds each is.
+const MILLISECONDS: &[u16] = &[1000, 1000, 60_000, 1];
+
 /// A time: a number with its unit, `inf`, or seconds.
 #[inline(never)]
 pub(super) fn time(config: &mut Config, mut value: Text) -> bool {
-    let mut time = NEVER;
-    if !value.is(Text::new(c"inf")) {
-        let Some(number) = value.number() else { return false };
-        let milliseconds = match value.next() {
-            b'm' if value.first() == b's' => {
-                value.next();
-                1
-            }
-            b'm' => 60_000,
-            b's' | 0 => 1000,
-            _ => return false,
-        };
-        if !value.is_empty() {
-            return false;
-        }
-        time = (Time::from(number) * milliseconds).saturating_mul(SECOND / 1000);
-    }
+    let time = if let Some(number) = value.number() {
+        let Some(unit) = MILLISECONDS.get(value.place_in(UNITS, 0)) else { return false };
+        (Time::from(number) * Time::from(*unit)).saturating_mul(SECOND / 1000)
+    } else if value.is(Text::new(c"inf")) {
+        NEVER
+    } else {
+        return false;
+    };
     config.grace = Grace { after_signal: time, after_end: time };
     true
 }

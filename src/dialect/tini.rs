@@ -1,11 +1,11 @@
 //! `tini`, `tini-static`: the command line of tini 0.19.0. No grace period, and no subreaper unless asked.
 
 use super::effect::Effect;
-use super::{Dialect, run};
+use super::reading::variables;
+use super::{Dialect, Mode, PLAIN, options_of, run};
 use crate::config::{AfterEnd, Config, Instead, Preset, Subreaper};
 use crate::entry::Text;
-use crate::log::Kind;
-use crate::options::{CommandLine, effects};
+use crate::options::Rows;
 use crate::packed;
 use crate::signal::{self, Rules, Set, number};
 use crate::status::Statuses;
@@ -109,65 +109,42 @@ pub const SIGNALS: &CStr = c"\
 0Bad system call
 ";
 
+/// What the options do.
+pub const OPTIONS: Rows = Rows::new(
+    HELP,
+    &[
+        ("-g", Effect::Group),
+        ("-e", Effect::LenientExpect),
+        ("-p", Effect::ExactParentDeath),
+        ("-s", Effect::RequireSubreaper),
+        ("-w", Effect::WarnReaped),
+        ("-v", Effect::Verbose),
+        ("-h", Effect::Instead(Instead::Help)),
+        ("-l", Effect::Instead(Instead::Licence)),
+    ],
+);
+
 /// `tini`, `tini-static`.
 pub const TINI: Dialect = Dialect {
-    read,
+    options: options_of(Mode::Tini),
+    words: packed::TINI_WORDS,
+    help: packed::TINI_HELP,
+    version: packed::TINI_VERSION,
+    has_long_options: false,
+    helps_mistakes: true,
+    variables: variables::TINI,
+    leaves_faults: true,
+    first_stop: number::TTIN,
     preset: Preset {
+        stops_are: Rules::NOTHING,
         statuses: Statuses { failed: 1, not_found: 127, not_allowed: 126, not_executable: 1 },
         subreaper: Subreaper::No,
         after_end: AfterEnd::Leave,
         passes_sockets: false,
         ..Preset::WHIT
     },
-    options: effects(
-        HELP,
-        &[
-            ("-g", Effect::Group),
-            ("-e", Effect::LenientExpect),
-            ("-p", Effect::ExactParentDeath),
-            ("-s", Effect::RequireSubreaper),
-            ("-w", Effect::WarnReaped),
-            ("-v", Effect::Verbose),
-            ("-h", Effect::Instead(Instead::Help)),
-            ("-l", Effect::Instead(Instead::Licence)),
-        ],
-    ),
-    words: packed::TINI_WORDS,
-    help: packed::TINI_HELP,
-    version: packed::TINI_VERSION,
-    helps_on: 1,
-    prints_on: 1,
-    may_boot: false,
-    is_alone: false,
-    has_long_options: false,
-    helps_mistakes: true,
+    ..PLAIN
 };
-
-fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    let config = &mut line.config;
-    leave_faults(config);
-    config.rules.rewrite(number::TTIN, Rules::NOTHING);
-    config.rules.rewrite(number::TTOU, Rules::NOTHING);
-    let command = &line.program.command;
-    if command.first().is_some_and(|first| first.is(Text::new(c"--version"))) && command.second().is_none() {
-        config.instead = Instead::Version;
-    }
-    line.read_options()?;
-    read_variables(line)
-}
-
-/// What tells of a fault ends this program, whoever sent it.
-pub(super) fn leave_faults(config: &mut Config) {
-    config.unblocked = Set::FAULTS.and(number::ABRT);
-}
-
-/// Reads tini's variables.
-pub(super) fn read_variables(line: &mut CommandLine) -> Result<(), Kind> {
-    line.read_variables(
-        Text::new(c"TINI_SUBREAPER=,TINI_KILL_PROCESS_GROUP=,TINI_VERBOSITY="),
-        &[Effect::RequireSubreaper, Effect::Group, Effect::Level],
-    )
-}
 
 /// `TINI_VERBOSITY`. What is no number is 0: atoi(3).
 #[inline(never)]

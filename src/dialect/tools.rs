@@ -1,12 +1,12 @@
 //! `poweroff`, `halt`, `reboot`, `switch_root`: the small tools of a system that has nothing but whit.
 
-use super::Dialect;
 use super::effect::Effect;
+use super::{Dialect, Mode, PLAIN, options_of};
 use crate::config::{Config, Instead, Preset};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::Fate;
-use crate::options::{CommandLine, effects};
+use crate::options::{CommandLine, Rows};
 use crate::packed;
 use core::ffi::CStr;
 
@@ -22,32 +22,24 @@ Ask PID 1 to end the system.
 -V, --version\tprint the version
 ";
 
-/// All of them.
-pub const TOOL: Dialect = Dialect {
-    read,
-    preset: Preset::WHIT,
-    options: effects(
-        HELP,
-        &[
-            ("-f", Effect::AtOnce),
-            ("-n", Effect::Unsynced),
-            ("-d", Effect::Delay),
-            ("-h", Effect::Instead(Instead::Help)),
-            ("-V", Effect::Instead(Instead::Version)),
-        ],
-    ),
-    words: packed::WHIT_WORDS,
-    help: packed::TOOLS_HELP,
-    version: packed::WHIT_VERSION,
-    helps_on: 1,
-    prints_on: 1,
-    may_boot: false,
-    is_alone: true,
-    has_long_options: true,
-    helps_mistakes: false,
-};
+/// What the options do.
+pub const OPTIONS: Rows = Rows::new(
+    HELP,
+    &[
+        ("-f", Effect::AtOnce),
+        ("-n", Effect::Unsynced),
+        ("-d", Effect::Delay),
+        ("-h", Effect::Instead(Instead::Help)),
+        ("-V", Effect::Instead(Instead::Version)),
+    ],
+);
 
-fn read(line: &mut CommandLine) -> Result<(), Kind> {
+/// All of them.
+pub const TOOL: Dialect =
+    Dialect { options: options_of(Mode::Tool), help: packed::TOOLS_HELP, is_alone: true, ..PLAIN };
+
+pub(super) fn read(line: &mut CommandLine) -> Result<(), Kind> {
+    line.config.preset(Preset::WHIT);
     if !then(&mut line.config, line.name.base()) {
         // switch_root's arguments are read where they are used.
         line.config.instead = Instead::SwitchRoot;

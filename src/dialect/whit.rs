@@ -29,23 +29,23 @@ told_if!(
     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\
 2cannot mount %t: %e
 2cannot unmount %t: %e
-2cannot turn swap on %t off: %e
-2%t hangs: it is left as it is
-1cannot switch root: this is not PID 1
+2cannot swap off %t: %e
+2%t hangs: left as it is
+1cannot switch root: not PID 1
 1cannot switch root to %t: %e
-1cannot switch root to %t: it is on the same file system
+1cannot switch root to %t: same file system
 1cannot switch root to %t: / is no initramfs, or has no /init
-1cannot switch root: %t is not there in the new one
+1cannot switch root: no %t there
 1cannot switch root to %t: %e
 2cannot open %t: %e
 1cannot mount root=%t: expected /dev/NAME
-1cannot mount root=%t: there is no such device
+1cannot mount root=%t: no such device
 2/etc/inittab: line %n: expected TERMINAL::ACTION:COMMAND
-2/etc/inittab: line %n: there is no such action
-2/etc/inittab: line %n: the command is too long
-2/etc/inittab: line %n: too much: from here on it is ignored
-2%t ended at once: it is started again in %n s
-1cannot start anything: there is no /etc/inittab, /etc/init.d/rcS or /bin/sh
+2/etc/inittab: line %n: unknown action
+2/etc/inittab: line %n: too long
+2/etc/inittab: line %n: too much: ignored from here on
+2%t ended at once: again in %n s
+1cannot start anything: no /etc/inittab, /etc/init.d/rcS or /bin/sh
 1%c exited with status %m
 1%c died by SIG%s: status %m
 1expected to be PID 1, or -q
@@ -82,7 +82,7 @@ told_if!(
 ",
     else "\n\n\n\n\n\n\n\n"
 );
-told_if!(machines_option, "init", "--then poweroff|reboot|halt\tas a machine's first process, in the end\n");
+told_if!(machines_option, "init", "--then poweroff|reboot|halt\twhat a machine does in the end\n");
 
 /// What `--help` prints, and the table of options.
 pub const HELP: &CStr = concat_c!(
@@ -90,16 +90,15 @@ pub const HELP: &CStr = concat_c!(
 Usage: whit [OPTIONS] [--] COMMAND [ARG...]
 Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
 
--g, --group\t\t\tforward signals to COMMAND's process group
+-g, --group\t\t\tforward to COMMAND's process group
 -r, --rewrite SIGNAL:SIGNAL|0\tforward the second for the first, 0: nothing
 -e, --expect 0..255\t\tthis exit status becomes 0
 -p, --parent-death SIGNAL\tget this when the parent dies
--t, --time 500ms|10s|2m|0|inf\thow long a stop may take before the rest is killed
-\t\t\t\t(5s, or inf after a stop signal: TERM INT PWR RTMIN+3)
+-t, --time 500ms|10s|2m|0|inf\tuntil the rest is killed (5s, inf after TERM INT PWR RTMIN+3)
 --stop-on SIGNAL\t\ta stop signal, too
 --straggler-signal SIGNAL\tsent to what is left, not TERM
 -a, --all\t\t\tstop all at once, not COMMAND first
--u, --user UID[:GID[,GID...]]\tbecome this user, by number
+-u, --user UID[:GID[,GID...]]\tbecome this user
 ",
     machines_option!(),
     "\
@@ -113,7 +112,7 @@ Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
     machines_names!(),
     "\tbe that
 
-SIGNAL: TERM, SIGTERM, 15, RTMIN+3. The variable WHIT_OPTIONS is read first.
+SIGNAL: TERM, SIGTERM, 15, RTMIN+3. WHIT_OPTIONS is read first.
 Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not executable, 125 whit failed.
 "
 );
@@ -148,7 +147,7 @@ pub const WORDS: &CStr = concat_c!(
     "2cannot change directory: %e\n",
     commands_orphan!(),
     "\
-2killed process %n (%t): it did not end in time
+2killed process %n (%t): out of time
 2cannot kill process %n (%t)
 ",
     commands_life!(),

@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn only_the_first_of_a_signal_is_swallowed() {
-        let quiet = Log { words: Text::EMPTY, verbosity: -1, name: Text::EMPTY, subject: Text::EMPTY };
+        let quiet = Log { words: crate::packed::TINI_WORDS, verbosity: -1, name: Text::EMPTY, subject: Text::EMPTY };
         let mut manners = Manners { config: &Config::ZERO, to_swallow: Set::of(number::HUP) };
         for (signal, is_news) in [(number::CONT, true), (number::HUP, false), (number::HUP, true)] {
             assert_eq!(manners.hear(signal, &quiet), is_news);

@@ -24,7 +24,6 @@ const BAD: &[(&[&str], &str)] = &[
     (&["-r", "TERM:18446744073709551617"], "--rewrite"),
     (&["-r", "RTMIN+31:TERM"], "--rewrite"),
     (&["-r", "RTMIN-1:TERM"], "--rewrite"),
-    (&["-r", "RTMAX-31:TERM"], "--rewrite"),
     (&["-r", "RTMIN+:TERM"], "--rewrite"),
     (&["-r", "SIG:TERM"], "--rewrite"),
     (&["-r", "KILL:TERM"], "--rewrite"),

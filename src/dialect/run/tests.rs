@@ -1,9 +1,12 @@
 //! Command lines, from argv and the environment to what the engine is told.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failed assertion is what a test is for")]
 
+use super::super::reading;
 use super::*;
 use crate::config::Program;
 use crate::entry::Strings;
+use crate::log::Kind;
+use crate::options::CommandLine;
 use core::ffi::c_char;
 use proptest::prelude::*;
 use std::boxed::Box;
@@ -26,8 +29,7 @@ fn strings(words: &[&str]) -> Strings<'static> {
 fn read_line(environment: &[&str], arguments: &[&str]) -> (Result<(), Kind>, CommandLine<'static>) {
     let program = Program { command: strings(arguments), environment: strings(environment) };
     let mut line = CommandLine::new(Text::new(c"whit"), &WHIT, program);
-    line.config.preset(WHIT.preset);
-    let result = read(&mut line);
+    let result = reading::read(&WHIT, &mut line);
     (result, line)
 }
 
