@@ -95,7 +95,7 @@ pub enum Kind {
 pub struct Facts {
     /// `%n`: a process, a count; behind `%x` is the `s` of its plural, behind `%v` a word that is told if it is not 0.
     number: i32,
-    /// `%s`, by name, `%d`, in words, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
+    /// `%s`, by name, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
     code: u32,
 }
 
@@ -215,13 +215,6 @@ impl Log<'_> {
                     }
                 }
                 SIGNAL => signal::write_name(line, code as u8),
-                // What the words do not tell of has a name.
-                #[cfg(feature = "dialects")]
-                others::SIGNAL_IN_WORDS => {
-                    if line.line(packed::SIGNALS, (code as u8).wrapping_sub(1)) != 1 {
-                        signal::write_name(line, code as u8);
-                    }
-                }
                 REASON => write_reason(line, code >> 8),
                 plain => line.byte(plain),
             }
@@ -263,7 +256,6 @@ mod others {
     pub const NAME: u8 = packed::mention(b'a');
     pub const SIGNAL_NUMBER: u8 = packed::mention(b'k');
     pub const PID: u8 = packed::mention(b'p');
-    pub const SIGNAL_IN_WORDS: u8 = packed::mention(b'd');
 }
 
 /// Adds why something failed.

@@ -70,8 +70,6 @@ texts! {
     #[cfg(feature = "dialects")]
     TINI_WORDS = dialect::tini::WORDS;
     #[cfg(feature = "dialects")]
-    SIGNALS = dialect::tini::SIGNALS;
-    #[cfg(feature = "dialects")]
     DUMB_INIT_HELP = dialect::dumb_init::HELP;
     #[cfg(feature = "dialects")]
     DUMB_INIT_WORDS = dialect::dumb_init::WORDS;
@@ -117,7 +115,7 @@ pub const EMPTY_LINE: u8 = 7;
 const END_OF_LINE: u8 = b'\n';
 
 /// What may be mentioned; the first of them is the byte behind [`END_OF_LINE`].
-const MENTIONS: &[u8] = b"atconmkpfvxsde";
+const MENTIONS: &[u8] = b"atconmkpfvxse";
 
 /// The byte that `%letter` becomes; `%l` is the end of a line within a message.
 #[must_use]

@@ -17,7 +17,7 @@ usage: catatonit [-ghLPV] [--] <progname> [<arguments>...]
   -g\t\tforward signals to the process group of the program
   -h\t\tprint this
   -L\t\tprint the licence
-  -P\t\trun no program, but reap until SIGTERM or SIGINT
+  -P\t\tonly reap, until SIGTERM or SIGINT
   -V, --version\tprint the version
 ";
 

@@ -14,18 +14,18 @@ use core::ffi::CStr;
 /// What `-h` prints, and the table of options.
 pub const HELP: &CStr = c"\
 Usage: tini [OPTIONS] PROGRAM -- [ARGS] | --version
-Execute a program under the supervision of a valid init process (whit as tini)
+Execute a program under the supervision of a valid init process (whit)
 
-  -g\t\tsend signals to the process group of the program
+  -g\t\tforward signals to the process group of the program
   -e STATUS\tthis exit status becomes 0
-  -p SIGNAL\tget this when the parent dies, such as SIGKILL
+  -p SIGNAL\tget this when the parent dies (SIGTERM)
   -s\t\tbe a subreaper
   -w\t\twarn of reaped orphans
   -v\t\tmore verbose (-vv, -vvv)
   -h\t\tprint this
   -l\t\tprint the licence
 
-TINI_SUBREAPER, TINI_KILL_PROCESS_GROUP and TINI_VERBOSITY=0..4 in the environment do so, too.
+Environment: TINI_SUBREAPER, TINI_KILL_PROCESS_GROUP, TINI_VERBOSITY=0..4
 ";
 
 /// What `--version` prints.
@@ -64,49 +64,14 @@ TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.
 
 2%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3Spawned child process '%c' with pid '%n'
-4Passing signal: '%d'
+4Passing signal: 'SIG%s'
 4Reaped child with pid: '%n'
 4Reaped child with pid: '%n'
 3Main child exited normally (with status '%m')
-3Main child exited with signal (with signal '%d')
+3Main child exited with signal (with signal 'SIG%s')
 
 5Exiting: child has exited
 4Received SIGCHLD
-";
-
-/// The signals from the first on, as strsignal(3) calls them.
-pub const SIGNALS: &CStr = c"\
-0Hangup
-0Interrupt
-0Quit
-0Illegal instruction
-0Trace/breakpoint trap
-0Aborted
-0Bus error
-0Floating point exception
-0Killed
-0User defined signal 1
-0Segmentation fault
-0User defined signal 2
-0Broken pipe
-0Alarm clock
-0Terminated
-0Stack fault
-0Child exited
-0Continued
-0Stopped (signal)
-0Stopped
-0Stopped (tty input)
-0Stopped (tty output)
-0Urgent I/O condition
-0CPU time limit exceeded
-0File size limit exceeded
-0Virtual timer expired
-0Profiling timer expired
-0Window changed
-0I/O possible
-0Power failure
-0Bad system call
 ";
 
 /// What the options do.
