@@ -112,7 +112,7 @@ pub enum Instead {
 /// What a program does if no option says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
-pub struct Preset {
+pub struct Conduct {
     /// The exit statuses of its own.
     pub statuses: Statuses,
     /// Forward to the command's process group, not to it alone.
@@ -133,7 +133,20 @@ pub struct Preset {
     pub straggler_signal: u8,
 }
 
-impl Preset {
+impl Conduct {
+    /// Nothing but zeros.
+    const ZERO: Self = Self {
+        statuses: Statuses::all(0),
+        group: false,
+        fresh_signals: false,
+        after_end: AfterEnd::Stop,
+        subreaper: Subreaper::Wanted,
+        isolation: Isolation::Group,
+        passes_sockets: false,
+        stops_are: 0,
+        straggler_signal: 0,
+    };
+
     /// As whit does it.
     pub const WHIT: Self = Self {
         statuses: Statuses::WHIT,
@@ -153,24 +166,8 @@ impl Preset {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Config {
-    /// See [`Preset::statuses`].
-    pub statuses: Statuses,
-    /// See [`Preset::group`].
-    pub group: bool,
-    /// See [`Preset::fresh_signals`].
-    pub fresh_signals: bool,
-    /// See [`Preset::after_end`].
-    pub after_end: AfterEnd,
-    /// See [`Preset::subreaper`].
-    pub subreaper: Subreaper,
-    /// See [`Preset::isolation`].
-    pub isolation: Isolation,
-    /// See [`Preset::passes_sockets`].
-    pub passes_sockets: bool,
-    /// See [`Preset::stops_are`].
-    pub stops_are: u8,
-    /// See [`Preset::straggler_signal`].
-    pub straggler_signal: u8,
+    /// What differs between programs, as options have changed it.
+    pub conduct: Conduct,
     /// What is done in place of running a command.
     pub instead: Instead,
     /// Tell of each orphan that is reaped.
@@ -210,16 +207,8 @@ pub struct Config {
 impl Config {
     /// Nothing but zeros: everything is forwarded as it is, to the command alone, and the stop takes no time.
     pub const ZERO: Self = Self {
-        statuses: Statuses::all(0),
-        straggler_signal: 0,
+        conduct: Conduct::ZERO,
         instead: Instead::Run,
-        isolation: Isolation::Group,
-        group: false,
-        fresh_signals: false,
-        after_end: AfterEnd::Stop,
-        subreaper: Subreaper::Wanted,
-        passes_sockets: false,
-        stops_are: 0,
         warn_reaped: false,
         all_at_once: false,
         verbosity: 0,
@@ -237,18 +226,4 @@ impl Config {
         rules: Rules::NONE,
         expected: Expected::NONE,
     };
-
-    /// Does as `preset` says from now on.
-    #[inline(always)]
-    pub const fn preset(&mut self, preset: Preset) {
-        self.statuses = preset.statuses;
-        self.isolation = preset.isolation;
-        self.group = preset.group;
-        self.fresh_signals = preset.fresh_signals;
-        self.after_end = preset.after_end;
-        self.subreaper = preset.subreaper;
-        self.passes_sockets = preset.passes_sockets;
-        self.stops_are = preset.stops_are;
-        self.straggler_signal = preset.straggler_signal;
-    }
 }

@@ -276,7 +276,7 @@ impl<'a> Machine<'a> {
 
     /// Asks everybody to end.
     fn terminate(&mut self) {
-        self.send_all(Kind::Stopped, self.config.straggler_signal);
+        self.send_all(Kind::Stopped, self.config.conduct.straggler_signal);
     }
 
     fn send_all(&mut self, kind: Kind, signal: u8) {
@@ -290,7 +290,7 @@ impl<'a> Machine<'a> {
             return;
         }
         self.entries.conclude(status, self.config.then);
-        if self.config.after_end != AfterEnd::Stop {
+        if self.config.conduct.after_end != AfterEnd::Stop {
             self.actions.finish = true;
             return;
         }

@@ -67,7 +67,7 @@ impl Child<'_> {
 /// The child's first function.
 extern "C" fn begin(child: &Child) -> ! {
     // Nothing here is worth not running COMMAND for: a terminal may refuse, a namespace may be odd.
-    if child.config.isolation == Isolation::Group {
+    if child.config.conduct.isolation == Isolation::Group {
         let _ = process::lead_group();
         child.terminal.take();
     }

@@ -73,7 +73,8 @@ pub fn supervise<'a>(
     if HAS_COMMAND && config.parent_death != 0 {
         let _ = process::set_parent_death_signal(config.parent_death);
     }
-    let terminal = if HAS_COMMAND && config.isolation == Isolation::Group { Terminal::find() } else { Terminal::NONE };
+    let terminal =
+        if HAS_COMMAND && config.conduct.isolation == Isolation::Group { Terminal::find() } else { Terminal::NONE };
     let mut stragglers = Room::<STRAGGLERS>::new();
     let mut supervisor = Supervisor {
         event: Event::Timeout,
@@ -197,7 +198,7 @@ impl Supervisor<'_> {
         if signal == number::CONT {
             self.child.terminal.give(pid);
         }
-        let target = if self.config.group { -pid } else { pid };
+        let target = if self.config.conduct.group { -pid } else { pid };
         let facts = Facts::number(pid).of(signal);
         let (kind, facts) = match signal::send(signal, target) {
             Ok(()) => (Kind::Forwarding, facts),

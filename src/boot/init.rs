@@ -117,7 +117,7 @@ fn read_parameters<'a>(parameters: &mut Parameters<'a>, words: &'a mut Room<{ cm
 pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
     let (config, program) = (&mut line.config, &mut line.program);
     let is_first = process::pid() == 1;
-    let failed = Ending::Exit(config.statuses.failed);
+    let failed = Ending::Exit(config.conduct.statuses.failed);
     match config.instead {
         // The copy of this program that ends a system: see below.
         Instead::Ask if is_first => finish(config.then),

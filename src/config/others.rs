@@ -4,22 +4,22 @@ use super::{Config, Statuses};
 use crate::signal::Set;
 
 impl Config {
-    /// See [`Config::statuses`].
+    /// See [`Conduct::statuses`](super::Conduct::statuses).
     #[must_use]
     pub const fn statuses(&self) -> &Statuses {
-        &self.statuses
+        &self.conduct.statuses
     }
 
-    /// See [`Config::passes_sockets`].
+    /// See [`Conduct::passes_sockets`](super::Conduct::passes_sockets).
     #[must_use]
     pub const fn passes_sockets(&self) -> bool {
-        self.passes_sockets
+        self.conduct.passes_sockets
     }
 
-    /// See [`Config::fresh_signals`].
+    /// See [`Conduct::fresh_signals`](super::Conduct::fresh_signals).
     #[must_use]
     pub const fn fresh_signals(&self) -> bool {
-        self.fresh_signals
+        self.conduct.fresh_signals
     }
 
     /// All signals but [`Config::unblocked`].

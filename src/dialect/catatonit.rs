@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::reading::variables;
 use super::{Dialect, Mode, PLAIN, options_of};
-use crate::config::{AfterEnd, Instead, Preset, Subreaper};
+use crate::config::{AfterEnd, Conduct, Instead, Subreaper};
 use crate::options::Rows;
 use crate::packed;
 use crate::signal::{Rules, number};
@@ -82,12 +82,12 @@ pub const CATATONIT: Dialect = Dialect {
     variables: variables::CATATONIT,
     leaves_faults: true,
     first_stop: number::TSTP,
-    preset: Preset {
+    conduct: Conduct {
         stops_are: Rules::NOTHING,
         statuses: Statuses::all(1),
         after_end: AfterEnd::Leave,
         subreaper: Subreaper::Required,
-        ..Preset::WHIT
+        ..Conduct::WHIT
     },
     ..PLAIN
 };

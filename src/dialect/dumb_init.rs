@@ -5,7 +5,7 @@ use super::effect::Effect;
 use super::reading::variables;
 use super::tini::behind_plus;
 use super::{Dialect, Mode, PLAIN, options_of};
-use crate::config::{AfterEnd, Config, Instead, Isolation, Preset, Subreaper};
+use crate::config::{AfterEnd, Conduct, Config, Instead, Isolation, Subreaper};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::options::Rows;
@@ -116,7 +116,7 @@ pub const DUMB_INIT: Dialect = Dialect {
     variables: variables::DUMB_INIT,
     suspends: true,
     first_stop: number::TSTP,
-    preset: Preset {
+    conduct: Conduct {
         stops_are: number::STOP,
         statuses: Statuses { failed: 1, ..Statuses::all(2) },
         isolation: Isolation::Session,
@@ -125,16 +125,16 @@ pub const DUMB_INIT: Dialect = Dialect {
         after_end: AfterEnd::Farewell,
         subreaper: Subreaper::No,
         passes_sockets: false,
-        ..Preset::WHIT
+        ..Conduct::WHIT
     },
     ..PLAIN
 };
 
 /// Signals are for the command alone.
 pub(super) const fn be_single(config: &mut Config) {
-    config.isolation = Isolation::None;
-    config.group = false;
-    config.stops_are = 0;
+    config.conduct.isolation = Isolation::None;
+    config.conduct.group = false;
+    config.conduct.stops_are = 0;
 }
 
 /// `DUMB_INIT_DEBUG`, if it is what it should be, and `rest` is nothing.

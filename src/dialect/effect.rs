@@ -112,7 +112,7 @@ pub fn take(config: &mut Config, value: Text, effect: Effect) -> bool {
         Effect::Refuse => return false,
         Effect::Instead(what) => config.instead = what,
         #[cfg(feature = "run")]
-        Effect::Group => config.group = true,
+        Effect::Group => config.conduct.group = true,
         #[cfg(feature = "run")]
         Effect::AllAtOnce => config.all_at_once = true,
         #[cfg(feature = "run")]
@@ -134,7 +134,7 @@ pub fn take(config: &mut Config, value: Text, effect: Effect) -> bool {
         #[cfg(all(feature = "run", feature = "init"))]
         Effect::Then => return super::tools::then(config, value),
         #[cfg(feature = "dialects")]
-        Effect::RequireSubreaper => config.subreaper = Subreaper::Required,
+        Effect::RequireSubreaper => config.conduct.subreaper = Subreaper::Required,
         #[cfg(feature = "dialects")]
         Effect::ExactParentDeath => return tini::parent_death(config, value),
         #[cfg(feature = "dialects")]

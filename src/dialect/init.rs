@@ -3,7 +3,7 @@
 
 use super::effect::{Effect, take};
 use super::{Dialect, PLAIN};
-use crate::config::{Config, Instead, Isolation, Preset};
+use crate::config::{Conduct, Config, Instead, Isolation};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::{Fate, Grace, SECOND};
@@ -28,10 +28,10 @@ const ORDERS: &Orders = &[
 ];
 
 /// `init`, `linuxrc`.
-pub const INIT: Dialect = Dialect { help: packed::INIT_HELP, may_boot: true, preset: PRESET, ..PLAIN };
+pub const INIT: Dialect = Dialect { help: packed::INIT_HELP, may_boot: true, conduct: CONDUCT, ..PLAIN };
 
 /// What a system's init does.
-const PRESET: Preset = Preset { isolation: Isolation::None, fresh_signals: true, ..Preset::WHIT };
+const CONDUCT: Conduct = Conduct { isolation: Isolation::None, fresh_signals: true, ..Conduct::WHIT };
 
 /// What `init --help` prints.
 pub const HELP: &core::ffi::CStr = c"\
@@ -68,7 +68,7 @@ const EFFECTS: &[Effect] = &[
 
 /// What a system's init does.
 pub fn be_init(config: &mut Config) {
-    config.preset(PRESET);
+    config.conduct = CONDUCT;
     config.instead = Instead::Boot;
     config.grace = Grace { after_signal: 10 * SECOND, after_end: 10 * SECOND };
     config.rules.orders = Some(ORDERS);

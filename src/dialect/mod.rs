@@ -2,7 +2,7 @@
 //! engine's messages their [words](crate::log::Log::words). Pure: no dialect issues a system call.
 #![cfg_attr(not(test), forbid(unsafe_code))]
 
-use crate::config::Preset;
+use crate::config::Conduct;
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::options::{self, CommandLine, Rows};
@@ -60,10 +60,10 @@ pub struct Dialect {
     pub leaves_faults: bool,
     /// Whether a terminal's stop signals stop it, too.
     pub suspends: bool,
-    /// The first of a terminal's stop signals that is sent on as [`Preset::stops_are`].
+    /// The first of a terminal's stop signals that is sent on as [`Conduct::stops_are`].
     pub first_stop: u8,
     /// What it does if nobody says otherwise.
-    pub preset: Preset,
+    pub conduct: Conduct,
 }
 
 /// What most of them have in common; no help.
@@ -84,7 +84,7 @@ const PLAIN: Dialect = Dialect {
     leaves_faults: false,
     suspends: false,
     first_stop: u8::MAX,
-    preset: Preset::WHIT,
+    conduct: Conduct::WHIT,
 };
 
 /// What whit is.

@@ -45,7 +45,7 @@ pub mod variables {
 #[inline(always)]
 pub fn read(dialect: &Dialect, line: &mut CommandLine) -> Result<(), Kind> {
     let config = &mut line.config;
-    config.preset(dialect.preset);
+    config.conduct = dialect.conduct;
     if dialect.leaves_faults {
         // What tells of a fault ends this program, whoever sent it.
         config.unblocked = Set::FAULTS.and(number::ABRT);
@@ -74,7 +74,7 @@ pub fn read(dialect: &Dialect, line: &mut CommandLine) -> Result<(), Kind> {
     }
     let config = &mut line.config;
     for signal in dialect.first_stop..number::TTOU + 1 {
-        config.rules.rewrite_other(signal, config.stops_are);
+        config.rules.rewrite_other(signal, config.conduct.stops_are);
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ pub(super) fn signal(config: &mut Config, value: Text, effect: Effect) -> bool {
     if effect == Effect::ParentDeath {
         config.parent_death = signal;
     } else if effect == Effect::StragglerSignal {
-        config.straggler_signal = signal;
+        config.conduct.straggler_signal = signal;
     } else {
         config.rules.stop_on(Set::of(signal));
     }

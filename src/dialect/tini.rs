@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::reading::variables;
 use super::{Dialect, Mode, PLAIN, options_of, run};
-use crate::config::{AfterEnd, Config, Instead, Preset, Subreaper};
+use crate::config::{AfterEnd, Conduct, Config, Instead, Subreaper};
 use crate::entry::Text;
 use crate::options::Rows;
 use crate::packed;
@@ -100,13 +100,13 @@ pub const TINI: Dialect = Dialect {
     variables: variables::TINI,
     leaves_faults: true,
     first_stop: number::TTIN,
-    preset: Preset {
+    conduct: Conduct {
         stops_are: Rules::NOTHING,
         statuses: Statuses { failed: 1, not_found: 127, not_allowed: 126, not_executable: 1 },
         subreaper: Subreaper::No,
         after_end: AfterEnd::Leave,
         passes_sockets: false,
-        ..Preset::WHIT
+        ..Conduct::WHIT
     },
     ..PLAIN
 };

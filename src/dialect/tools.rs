@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::{Dialect, Mode, PLAIN, options_of};
-use crate::config::{Config, Instead, Preset};
+use crate::config::{Conduct, Config, Instead};
 use crate::entry::Text;
 use crate::log::Kind;
 use crate::machine::Fate;
@@ -39,7 +39,7 @@ pub const TOOL: Dialect =
     Dialect { options: options_of(Mode::Tool), help: packed::TOOLS_HELP, is_alone: true, ..PLAIN };
 
 pub(super) fn read(line: &mut CommandLine) -> Result<(), Kind> {
-    line.config.preset(Preset::WHIT);
+    line.config.conduct = Conduct::WHIT;
     if !then(&mut line.config, line.name.base()) {
         // switch_root's arguments are read where they are used.
         line.config.instead = Instead::SwitchRoot;

@@ -7,8 +7,9 @@
 )]
 
 use super::*;
+use crate::config::Conduct;
 use crate::signal::{Rules, Set, number};
-use crate::status::{Statuses, WHIT_FAILED};
+use crate::status::WHIT_FAILED;
 use std::vec::Vec;
 
 const COMMAND: i32 = 10;
@@ -16,8 +17,7 @@ const ORPHAN: i32 = 20;
 const GRACE: Grace = Grace { after_signal: 7 * SECOND, after_end: 5 * SECOND };
 
 fn config(grace: Grace, all_at_once: bool) -> Config {
-    let straggler_signal = number::TERM;
-    let mut config = Config { grace, all_at_once, straggler_signal, statuses: Statuses::WHIT, ..Config::ZERO };
+    let mut config = Config { grace, all_at_once, conduct: Conduct::WHIT, ..Config::ZERO };
     config.rules.stop_on(Set::STOP);
     config
 }
@@ -123,7 +123,8 @@ fn a_rewritten_signal_goes_on_as_what_it_becomes() {
 #[test]
 fn where_nobody_is_waited_for_the_end_of_the_command_is_the_end() {
     for after_end in [AfterEnd::Leave, AfterEnd::Farewell] {
-        let (mut entries, config) = (command(), Config { after_end, ..config(GRACE, false) });
+        let (mut entries, mut config) = (command(), config(GRACE, false));
+        config.conduct.after_end = after_end;
         let mut machine = Machine::new(&mut entries, &config);
         step(&mut machine, 0, Event::Timeout);
         step(&mut machine, 0, Event::Started(COMMAND));

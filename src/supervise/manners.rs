@@ -22,7 +22,7 @@ impl<'a> Manners<'a> {
     /// to all in the foreground then (drivers/tty/tty_jobctrl.c, `disassociate_ctty`): they are about nothing else.
     pub fn new(config: &'a Config, pid: i32, log: &Log) -> Self {
         let mut to_swallow = Set::default();
-        if config.isolation == Isolation::Session {
+        if config.conduct.isolation == Isolation::Session {
             let (kind, facts) = match terminal::give_up(0) {
                 Err(errno) => (Kind::CannotDetach, Facts::why(errno)),
                 Ok(()) if process::session() == pid => {
@@ -89,7 +89,7 @@ pub fn end(status: u8, log: &Log) {
 /// Sees to it that orphans are reparented to this process, which is not PID 1, if that is wanted. `false` if it is required,
 /// and cannot be had.
 pub fn adopt_orphans(config: &Config, log: &Log) -> bool {
-    if config.subreaper == Subreaper::No {
+    if config.conduct.subreaper == Subreaper::No {
         if !process::is_subreaper() {
             log.say(Kind::NotReaper, Facts::default());
         }
@@ -97,14 +97,14 @@ pub fn adopt_orphans(config: &Config, log: &Log) -> bool {
     }
     if let Err(errno) = process::become_subreaper() {
         log.say(Kind::CannotAdopt, Facts::why(errno));
-        return config.subreaper != Subreaper::Required;
+        return config.conduct.subreaper != Subreaper::Required;
     }
     true
 }
 
 /// Puts the command into a session, if it gets one.
 pub fn begin_session(child: &Child) {
-    if child.config.isolation == Isolation::Session {
+    if child.config.conduct.isolation == Isolation::Session {
         let _ = process::lead_session();
         if let Err(errno) = terminal::control(0) {
             child.log.say(Kind::CannotAttach, Facts::why(errno));
@@ -124,7 +124,7 @@ impl Supervisor<'_> {
 
     /// The command has ended, and what is left of it is not waited for.
     pub(super) fn leave(&mut self, pid: i32) {
-        match self.config.after_end {
+        match self.config.conduct.after_end {
             AfterEnd::Stop => {}
             AfterEnd::Leave => self.reap_rest(),
             AfterEnd::Farewell => {

@@ -88,7 +88,7 @@ fn users_have_groups() {
 fn short_options_bundle_and_take_attached_values() {
     let config = config(&["-vvge143", "-t1s", "-aw"]);
     assert_eq!(config.verbosity, 2);
-    assert!(config.group && config.all_at_once && config.warn_reaped);
+    assert!(config.conduct.group && config.all_at_once && config.warn_reaped);
     assert_eq!(config.expected.apply(143), 0);
     assert_eq!(config.grace.after_end, SECOND);
 }
