@@ -75,9 +75,17 @@ const CASES: &[Case] = &[
     Case::new(EXIT_3, 3).with(&["TINI_VERBOSITY=9"]).out(TRACE),
     Case::new(&["-vvv", "--", "sh", "-c", "exit 3"], 3).with(&["TINI_VERBOSITY=1"]),
     Case::new(&["-v", "--", "sh", "-c", "kill -9 $$"], 137)
-        .out(&[SPAWNED, "[INFO  tini (1)] Main child exited with signal (with signal '…')"]),
+        .out(&[SPAWNED, "[INFO  tini (1)] Main child exited with signal (with signal 'SIGKILL')"])
+        .of(Of::Whit),
     Case::new(&["-v", "--", "sh", "-c", "kill $$"], 143)
-        .out(&[SPAWNED, "[INFO  tini (1)] Main child exited with signal (with signal '…')"]),
+        .out(&[SPAWNED, "[INFO  tini (1)] Main child exited with signal (with signal 'SIGTERM')"])
+        .of(Of::Whit),
+    Case::new(&["-v", "--", "sh", "-c", "kill -9 $$"], 137)
+        .out(&[SPAWNED, "[INFO  tini (1)] Main child exited with signal (with signal 'Killed')"])
+        .of(Of::Real),
+    Case::new(&["-v", "--", "sh", "-c", "kill $$"], 143)
+        .out(&[SPAWNED, "[INFO  tini (1)] Main child exited with signal (with signal 'Terminated')"])
+        .of(Of::Real),
     Case::new(&["-w", "--", "{helper}", "orphans", "1", "7", "0"], 7)
         .out(&["& alive", "& dead", "& left"])
         .err(&["[WARN  tini (1)] Reaped zombie process with pid=…"]),
