@@ -89,8 +89,9 @@ fn survives(scenario: &Scenario, role: Role) {
         }
     }
     for fault in &faults {
-        // What ends very fast is neither waited for nor asked to end; in the stop there is one that never does by itself.
-        let is_timed = ["rt_sigtimedwait", "pidfd_send_signal"].contains(&fault.call.as_str());
+        // What ends very fast is neither waited for, nor looked for and asked to end; in the stop there is one that never does
+        // by itself.
+        let is_timed = ["rt_sigtimedwait", "getdents64", "pidfd_send_signal"].contains(&fault.call.as_str());
         let is_sure = !is_timed || scenario.name == "the_stop";
         assert!(fired.contains(&fault.call) || !is_sure, "{} fails at least once", fault.call);
     }
