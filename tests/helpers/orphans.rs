@@ -3,8 +3,8 @@
 use super::{Arguments, number};
 use crate::support::{eventually, processes};
 use nix::libc;
-use nix::sys::wait::{WaitPidFlag, waitpid};
-use nix::unistd::{ForkResult, Pid, fork, getppid, pipe, read};
+use nix::sys::wait::waitpid;
+use nix::unistd::{ForkResult, Pid, fork, pipe, read};
 use std::io::{Read, stdin};
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
@@ -86,27 +86,25 @@ pub fn born_with(arguments: Arguments) -> u8 {
     panic!("{}", Command::new(&arguments[0]).args(&arguments[1..]).exec());
 }
 
-/// `bomb COUNT STATUS`: makes orphans, which end at once; exits with STATUS. They are as many at a time as its parent lets be zombies, but
-/// no more than a few thousand: others need pids, too.
+/// `bomb COUNT STATUS`: makes orphans, which end at once; exits with STATUS. As many as its parent does not reap in time are zombies at
+/// the same time, but no more than a few thousand: others need pids, too.
 pub fn bomb(arguments: Arguments) -> u8 {
     const AT_A_TIME: usize = 2000;
+    const ALL_THAT_THERE_ARE: usize = 5 * AT_A_TIME;
     let mut left: usize = number(arguments, 0);
     while left > 0 {
         let some = left.min(AT_A_TIME);
         left -= some;
-        if spawn_copy().is_none() {
-            (0..some).for_each(|_| {
+        let Some(maker) = spawn_copy() else {
+            for _ in 0..some {
                 if spawn_copy().is_none() {
                     exit_at_once(0);
                 }
-            });
-            exit_at_once(0);
-        }
-        eventually("the orphans are reaped", || {
-            // The one that makes them is this process's own.
-            while waitpid(None, Some(WaitPidFlag::WNOHANG)).is_ok_and(|status| status.pid().is_some()) {}
-            (processes::children(getppid().as_raw()).len() < AT_A_TIME).then_some(())
-        });
+            }
+            exit_at_once(0)
+        };
+        waitpid(maker, None).unwrap();
+        eventually("orphans are reaped", || (processes::on_this_machine() < ALL_THAT_THERE_ARE).then_some(()));
     }
     number(arguments, 1)
 }

@@ -27,6 +27,14 @@ pub fn all() -> Vec<i32> {
     entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect()
 }
 
+/// How many threads there are on the whole machine, zombies included: what is left of pids (proc_loadavg(5)). Other than lists of
+/// children, it is right while they come and go.
+pub fn on_this_machine() -> usize {
+    let load = fs::read_to_string("/proc/loadavg").unwrap();
+    let (_, counts) = load.split_once('/').unwrap();
+    counts.split_whitespace().next().unwrap().parse().unwrap()
+}
+
 /// The letter of a process's state (proc(5)).
 pub fn state(pid: i32) -> Option<char> {
     status_field(pid, "State")?.chars().next()
