@@ -34,6 +34,9 @@ const MOST: usize = 1 << 16;
 
 const PAGE: usize = 4096;
 
+/// How far below something in a frame that frame may go on, with all that a debug build calls to get to the kernel.
+const FRAME: usize = 512;
+
 /// Gives back what was needed to get so far: most of the program, which the kernel maps again when it is called, and the stack
 /// below this frame.
 #[inline(never)]
@@ -41,13 +44,14 @@ pub fn give_back() {
     leave_red_zone();
     forget(SELDOM_NEEDED);
     let frame = 0_u8;
-    forget(((&raw const frame).addr() & !(PAGE - 1)) - PAGE - MOST);
+    let end = ((&raw const frame).addr() - FRAME) & !(PAGE - 1);
+    forget(end - MOST);
 }
 
 /// madvise(2), MADV_DONTNEED, of [`MOST`] bytes. What cannot be given back just stays.
-#[inline(never)]
+#[inline(always)]
 fn forget(begin: usize) {
-    // SAFETY: pages of the program are in its file still. Those of the stack are not in use: all signals are blocked, and there
-    // is a page between them and the lowest frame.
+    // SAFETY: pages of the program are in its file still. Those of the stack are not in use: all signals are blocked, so that there is
+    // nothing below the frame of `give_back`, which this is a part of.
     unsafe { raw_syscall!(Sysno::madvise, begin, MOST, MADV_DONTNEED) };
 }
