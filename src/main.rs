@@ -9,7 +9,7 @@ mod start;
 
 use whit::dialect;
 use whit::entry::{Stack, Strings, Text};
-use whit::{pause, sys};
+use whit::sys;
 
 whit::start!(entry);
 
@@ -52,7 +52,10 @@ fn main(mut arguments: Strings<'static>, environment: Strings<'static>) -> u8 {
     let mode = mode.unwrap_or(dialect::unnamed());
     match mode.dialect() {
         // Before anything else: no more than Kubernetes' own pause does.
-        None => pause::hold(arguments),
+        #[cfg(any(feature = "run", feature = "init"))]
+        None => whit::packed::hold(arguments),
+        #[cfg(not(any(feature = "run", feature = "init")))]
+        None => whit::pause::hold::<whit::pause::Plain>(arguments),
         #[cfg(any(feature = "run", feature = "init"))]
         Some(dialect) => start::start(name, mode, dialect, arguments, environment),
         #[cfg(not(any(feature = "run", feature = "init")))]

@@ -25,8 +25,9 @@ mod phrases;
 
 #[cfg(any(feature = "run", feature = "init"))]
 use crate::dialect;
-use crate::entry::{Buffer, Kept, Place, Room, Text};
+use crate::entry::{Buffer, Kept, Place, Room, Strings, Text};
 use crate::log;
+use crate::pause::{self, Voice};
 use crate::sys::file;
 use core::ffi::CStr;
 use pairs::{LENGTH, PAIRS, Pairing};
@@ -83,6 +84,11 @@ texts! {
     TOOLS_HELP = dialect::tools::HELP;
     #[cfg(feature = "init")]
     MOUNTS = crate::boot::mounts::MOUNTS;
+    PAUSE_VERSION = pause::VERSION;
+    PAUSE_NOT_FIRST = pause::NOT_FIRST;
+    PAUSE_NO_PAUSE = pause::NO_PAUSE;
+    PAUSE_TERMINATED = pause::TERMINATED;
+    PAUSE_INTERRUPTED = pause::INTERRUPTED;
     REASONS = log::REASONS;
 }
 
@@ -285,6 +291,25 @@ pub fn print(descriptor: i32, packed: Packed) {
     let mut room = Room::<2048>::new();
     room.buffer().unpack(packed);
     file::print(descriptor, room.text());
+}
+
+/// [`pause::hold`] with packed texts. In another crate, it would have that pack all texts once more.
+#[must_use]
+pub fn hold(arguments: Strings) -> u8 {
+    pause::hold::<Texts>(arguments)
+}
+
+impl Voice for Texts {
+    type Text = Packed;
+    const VERSION: Packed = PAUSE_VERSION;
+    const NOT_FIRST: Packed = PAUSE_NOT_FIRST;
+    const NO_PAUSE: Packed = PAUSE_NO_PAUSE;
+    const TERMINATED: Packed = PAUSE_TERMINATED;
+    const INTERRUPTED: Packed = PAUSE_INTERRUPTED;
+
+    fn say(descriptor: i32, text: Packed) {
+        print(descriptor, text);
+    }
 }
 
 #[cfg(test)]
