@@ -255,12 +255,6 @@ impl Buffer<'_> {
         self.symbols(text, u32::MAX);
     }
 
-    /// Adds all of a packed text.
-    #[inline(never)]
-    pub fn unpack(&mut self, packed: Packed) {
-        self.unpacked(Text::of(packed));
-    }
-
     /// Adds what so many bytes stand for, and where phrases are.
     #[inline(never)]
     fn symbols(&mut self, mut text: Text, mut count: u32) {
@@ -285,11 +279,23 @@ impl Buffer<'_> {
     }
 }
 
+/// The longest packed text that is no list, in bytes.
+const LONGEST: usize = 2048;
+
+/// Room for a packed text.
+pub type Unpacked = Room<LONGEST>;
+
+/// Puts all of a packed text into `room`.
+#[inline(never)]
+pub fn unpack(packed: Packed, room: &mut Unpacked) {
+    room.buffer().unpacked(Text::of(packed));
+}
+
 /// Prints a packed text. That nobody reads it changes nothing.
 #[inline(never)]
 pub fn print(descriptor: i32, packed: Packed) {
-    let mut room = Room::<2048>::new();
-    room.buffer().unpack(packed);
+    let mut room = Unpacked::new();
+    unpack(packed, &mut room);
     file::print(descriptor, room.text());
 }
 
@@ -319,7 +325,7 @@ mod tests {
     /// All of a text, or of a list, with what its messages begin with.
     fn unpacked(text: Packed) -> String {
         let mut room = Room::<LENGTH>::new();
-        room.buffer().unpack(text);
+        room.buffer().unpacked(Text::of(text));
         let mut plain = String::from(room.text());
         for number in 0.. {
             let mut room = Room::<LENGTH>::new();
