@@ -187,23 +187,18 @@ fn find<'a>(mut help: Text, name: Text<'a>, is_long: bool) -> Option<Found<'a>> 
             b'\n' => row += 1,
             b'-' => {
                 let (mut known, mut given) = (help, name);
-                if is_long {
-                    while known.first() > b' ' && known.first() == given.first() {
-                        known.next();
-                        given.next();
-                    }
-                    if matches!(given.first(), b'=' | 0) {
-                        if found.is_some() {
-                            return None;
-                        }
-                        found = Some(Found { given, row });
-                    }
-                } else if known.first() > b'-' && known.first() == given.first() {
+                while known.first() > b' ' && known.first() == given.first() {
                     known.next();
                     given.next();
-                    if known.first() < b'-' {
-                        return Some(Found { given, row });
+                    if !is_long {
+                        break;
                     }
+                }
+                if if is_long { matches!(given.first(), b'=' | 0) } else { known.first() < b'-' } {
+                    if found.is_some() {
+                        return None;
+                    }
+                    found = Some(Found { given, row });
                 }
             }
             _ => {}

@@ -13,7 +13,7 @@ use core::ffi::CStr;
 
 /// What `-h` prints, and the table of options.
 pub const HELP: &CStr = c"\
-Usage: tini [OPTIONS] PROGRAM -- [ARGS] | --version
+Usage: tini [OPTIONS] PROGRAM [ARGS] | --version
 Execute a program under the supervision of a valid init process (whit)
 
   -g\t\tforward signals to the process group of the program
