@@ -127,8 +127,8 @@ pub struct Conduct {
     pub isolation: Isolation,
     /// Sockets that were passed on, by LISTEN_PID, are the command's.
     pub passes_sockets: bool,
-    /// What is sent on for a terminal's stop signals, if they are not rewritten.
-    pub stops_are: u8,
+    /// The first of a terminal's stop signals for which something else is sent on, if they are not rewritten.
+    pub first_stop: u8,
     /// What the command's remaining processes are asked with to end.
     pub straggler_signal: u8,
 }
@@ -143,7 +143,7 @@ impl Conduct {
         subreaper: Subreaper::Wanted,
         isolation: Isolation::Group,
         passes_sockets: false,
-        stops_are: 0,
+        first_stop: 0,
         straggler_signal: 0,
     };
 
@@ -156,7 +156,7 @@ impl Conduct {
         after_end: AfterEnd::Stop,
         subreaper: Subreaper::Wanted,
         passes_sockets: true,
-        stops_are: 0,
+        first_stop: u8::MAX,
         straggler_signal: number::TERM,
     };
 }

@@ -8,7 +8,7 @@ use crate::entry::Text;
 use crate::machine::{Grace, NEVER, SECOND, Time};
 use crate::options::Rows;
 use crate::packed;
-use crate::signal::{self, Rules, Set};
+use crate::signal::{self, LAST, Set};
 
 /// What the options do.
 pub const OPTIONS: Rows = Rows::new(
@@ -48,7 +48,7 @@ pub const WHIT: Dialect = Dialect {
 /// A signal: what whit gets when its parent dies, what asks stragglers to end, or a stop signal more.
 #[inline(never)]
 pub(super) fn signal(config: &mut Config, value: Text, effect: Effect) -> bool {
-    let signal = signal::parse(value);
+    let signal = signal::read(value, 0);
     if effect == Effect::ParentDeath {
         config.parent_death = signal;
     } else if effect == Effect::StragglerSignal {
@@ -56,7 +56,7 @@ pub(super) fn signal(config: &mut Config, value: Text, effect: Effect) -> bool {
     } else {
         config.rules.stop_on(Set::of(signal));
     }
-    signal != 0
+    (1..LAST + 1).contains(&signal)
 }
 
 /// `N`, an exit status.
@@ -114,9 +114,8 @@ pub(super) fn user(config: &mut Config, mut value: Text) -> Option<()> {
 #[inline(never)]
 pub(super) fn rewrite(config: &mut Config, value: Text) -> bool {
     let from = signal::read(value, b':');
-    let value = value.after(b':');
-    let to = if value.is(Text::new(c"0")) { Rules::NOTHING } else { signal::parse(value) };
-    if from == 0 || to == 0 || Set::NEVER_FORWARDED.has(from) {
+    let to = signal::read(value.after(b':'), 0);
+    if from == 0 || from.max(to) > LAST || Set::NEVER_FORWARDED.has(from) {
         return false;
     }
     config.rules.rewrite(from, to);

@@ -7,7 +7,7 @@ use crate::config::{AfterEnd, Conduct, Config, Instead, Subreaper};
 use crate::entry::Text;
 use crate::options::Rows;
 use crate::packed;
-use crate::signal::{self, Rules, Set, number};
+use crate::signal::{self, Set, number};
 use crate::status::Statuses;
 use core::ffi::CStr;
 
@@ -99,9 +99,8 @@ pub const TINI: Dialect = Dialect {
     helps_mistakes: true,
     variables: variables::TINI,
     leaves_faults: true,
-    first_stop: number::TTIN,
     conduct: Conduct {
-        stops_are: Rules::NOTHING,
+        first_stop: number::TTIN,
         statuses: Statuses { failed: 1, not_found: 127, not_allowed: 126, not_executable: 1 },
         subreaper: Subreaper::No,
         after_end: AfterEnd::Leave,
