@@ -45,7 +45,7 @@ pub mod variables {
 #[inline(always)]
 pub fn read(dialect: &Dialect, line: &mut CommandLine) -> Result<(), Kind> {
     let config = &mut line.config;
-    config.conduct = dialect.conduct;
+    config.follow(&dialect.conduct);
     if dialect.leaves_faults {
         // What tells of a fault ends this program, whoever sent it.
         config.unblocked = Set::FAULTS.and(number::ABRT);
