@@ -28,17 +28,22 @@ pub struct Program<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct User {
-    /// How many groups there are; 0 to stay who one is.
+    /// How many numbers there are; 0 to stay who one is.
     pub count: usize,
-    /// The user.
-    pub id: u32,
-    /// Its group, then its supplementary groups.
-    pub groups: [u32; User::GROUPS],
+    /// The user, its group, then its supplementary groups.
+    pub ids: [u32; User::IDS],
 }
 
 impl User {
-    /// How many groups can be named.
-    pub const GROUPS: usize = 32;
+    /// How many can be named.
+    pub const IDS: usize = 33;
+
+    /// The user.
+    #[must_use]
+    pub const fn id(&self) -> u32 {
+        let [id, ..] = self.ids;
+        id
+    }
 }
 
 /// What the command is put into, apart from whit.
@@ -222,7 +227,7 @@ impl Config {
         then: Fate::Nothing,
         grace: Grace { after_signal: 0, after_end: 0 },
         unblocked: Set(0),
-        user: User { count: 0, id: 0, groups: [0; User::GROUPS] },
+        user: User { count: 0, ids: [0; User::IDS] },
         rules: Rules::NONE,
         expected: Expected::NONE,
     };
