@@ -28,17 +28,22 @@ pub struct Program<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct User {
-    /// How many groups there are; 0 to stay who one is.
+    /// How many numbers there are; 0 to stay who one is.
     pub count: usize,
-    /// The user.
-    pub id: u32,
-    /// Its group, then its supplementary groups.
-    pub groups: [u32; User::GROUPS],
+    /// The user, its group, then its supplementary groups.
+    pub ids: [u32; User::IDS],
 }
 
 impl User {
-    /// How many groups can be named.
-    pub const GROUPS: usize = 32;
+    /// How many can be named.
+    pub const IDS: usize = 33;
+
+    /// The user.
+    #[must_use]
+    pub const fn id(&self) -> u32 {
+        let [id, ..] = self.ids;
+        id
+    }
 }
 
 /// What the command is put into, apart from whit.
@@ -127,8 +132,8 @@ pub struct Conduct {
     pub isolation: Isolation,
     /// Sockets that were passed on, by LISTEN_PID, are the command's.
     pub passes_sockets: bool,
-    /// What is sent on for a terminal's stop signals, if they are not rewritten.
-    pub stops_are: u8,
+    /// The first of a terminal's stop signals for which something else is sent on, if they are not rewritten.
+    pub first_stop: u8,
     /// What the command's remaining processes are asked with to end.
     pub straggler_signal: u8,
 }
@@ -143,7 +148,7 @@ impl Conduct {
         subreaper: Subreaper::Wanted,
         isolation: Isolation::Group,
         passes_sockets: false,
-        stops_are: 0,
+        first_stop: 0,
         straggler_signal: 0,
     };
 
@@ -156,7 +161,7 @@ impl Conduct {
         after_end: AfterEnd::Stop,
         subreaper: Subreaper::Wanted,
         passes_sockets: true,
-        stops_are: 0,
+        first_stop: u8::MAX,
         straggler_signal: number::TERM,
     };
 }
@@ -222,7 +227,7 @@ impl Config {
         then: Fate::Nothing,
         grace: Grace { after_signal: 0, after_end: 0 },
         unblocked: Set(0),
-        user: User { count: 0, id: 0, groups: [0; User::GROUPS] },
+        user: User { count: 0, ids: [0; User::IDS] },
         rules: Rules::NONE,
         expected: Expected::NONE,
     };

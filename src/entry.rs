@@ -259,7 +259,7 @@ impl<'a> Strings<'a> {
 
     /// The same strings, for another view that takes none of them away.
     #[must_use]
-    pub const fn same(&self) -> Strings<'_> {
+    pub const fn same(&self) -> Self {
         Strings { first: self.first }
     }
 

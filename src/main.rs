@@ -7,9 +7,10 @@ mod rt;
 #[cfg(any(feature = "run", feature = "init"))]
 mod start;
 
-use whit::dialect;
+use whit::dialect::{self, Mode};
 use whit::entry::{Stack, Strings, Text};
-use whit::{pause, sys};
+use whit::status::WHIT_FAILED;
+use whit::sys;
 
 whit::start!(entry);
 
@@ -25,34 +26,37 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
     sys::process::exit(main(arguments, environment))
 }
 
-/// The name that `--as NAME` in front of the arguments gives, and how many of them that is.
-fn other_name(arguments: &Strings<'static>) -> Option<(Text<'static>, u8)> {
-    let mut attached = arguments.first()?.behind(Text::new(c"--as"))?;
-    match attached.next() {
-        b'=' => Some((attached, 1)),
-        0 => Some((arguments.second()?, 2)),
-        _ => None,
+/// What `--as NAME` in front of the arguments says that this is; it is gone then. A name that nobody knows stays, as a mistake
+/// in an option of whit's own.
+fn take_other(arguments: &mut Strings<'static>) -> Option<(Text<'static>, Mode)> {
+    let mut rest = arguments.same();
+    let mut name = rest.take_first()?.behind(Text::new(c"--as"))?;
+    match name.next() {
+        b'=' => {}
+        0 => name = rest.take_first()?,
+        _ => return None,
     }
+    let mode = dialect::named(name)?;
+    *arguments = rest;
+    Some((name, mode))
 }
 
 #[inline(always)]
 #[allow(unused_variables, unused_assignments, reason = "where there is only pause, it asks for nothing else")]
 fn main(mut arguments: Strings<'static>, environment: Strings<'static>) -> u8 {
-    let mut name = arguments.take_first().unwrap_or(Text::EMPTY);
+    // Before Linux 5.18, a caller may forget even the name.
+    let Some(mut name) = arguments.take_first() else { return WHIT_FAILED };
     let mut mode = dialect::named(name);
-    // A name that nobody knows is a mistake in an option of whit's own.
-    if let Some((other, words)) = other_name(&arguments)
-        && let known @ Some(_) = dialect::named(other)
-    {
-        (name, mode) = (other, known);
-        for _ in 0..words {
-            arguments.take_first();
-        }
+    if let Some((other, known)) = take_other(&mut arguments) {
+        (name, mode) = (other, Some(known));
     }
     let mode = mode.unwrap_or(dialect::unnamed());
     match mode.dialect() {
         // Before anything else: no more than Kubernetes' own pause does.
-        None => pause::hold(arguments),
+        #[cfg(any(feature = "run", feature = "init"))]
+        None => whit::packed::hold(arguments),
+        #[cfg(not(any(feature = "run", feature = "init")))]
+        None => whit::pause::hold::<whit::pause::Plain>(arguments),
         #[cfg(any(feature = "run", feature = "init"))]
         Some(dialect) => start::start(name, mode, dialect, arguments, environment),
         #[cfg(not(any(feature = "run", feature = "init")))]

@@ -16,12 +16,10 @@
 use crate::config::{Config, HAS_COMMAND, Instead, Program};
 use crate::dialect::Dialect;
 use crate::dialect::effect::{Effect, take};
-use crate::entry::{Room, Text, Words};
+use crate::entry::{Text, Words};
 use crate::log::Kind;
+use crate::packed::{Unpacked, unpack};
 use core::ffi::CStr;
-
-/// Room for a help text, in bytes.
-pub const HELP: usize = 2048;
 
 /// A command line, while it is read and after.
 // The largest fields last: the offsets of the others fit into a byte.
@@ -45,7 +43,7 @@ pub struct CommandLine<'a> {
     /// What was asked for.
     pub config: Config,
     /// The help text, once there was an option.
-    pub help: Room<HELP>,
+    pub help: Unpacked,
 }
 
 impl<'a> CommandLine<'a> {
@@ -62,7 +60,7 @@ impl<'a> CommandLine<'a> {
             in_variable: false,
             row: 0,
             config: Config::ZERO,
-            help: Room::new(),
+            help: Unpacked::new(),
         }
     }
 
@@ -98,7 +96,7 @@ impl<'a> CommandLine<'a> {
                     }
                 }
                 is_long &= self.dialect.has_long_options;
-                self.help.buffer().unpack(self.dialect.help);
+                unpack(self.dialect.help, &mut self.help);
             }
             if !is_long {
                 self.word = given;
@@ -189,23 +187,18 @@ fn find<'a>(mut help: Text, name: Text<'a>, is_long: bool) -> Option<Found<'a>> 
             b'\n' => row += 1,
             b'-' => {
                 let (mut known, mut given) = (help, name);
-                if is_long {
-                    while known.first() > b' ' && known.first() == given.first() {
-                        known.next();
-                        given.next();
-                    }
-                    if matches!(given.first(), b'=' | 0) {
-                        if found.is_some() {
-                            return None;
-                        }
-                        found = Some(Found { given, row });
-                    }
-                } else if known.first() > b'-' && known.first() == given.first() {
+                while known.first() > b' ' && known.first() == given.first() {
                     known.next();
                     given.next();
-                    if known.first() < b'-' {
-                        return Some(Found { given, row });
+                    if !is_long {
+                        break;
                     }
+                }
+                if if is_long { matches!(given.first(), b'=' | 0) } else { known.first() < b'-' } {
+                    if found.is_some() {
+                        return None;
+                    }
+                    found = Some(Found { given, row });
                 }
             }
             _ => {}

@@ -25,8 +25,9 @@ mod phrases;
 
 #[cfg(any(feature = "run", feature = "init"))]
 use crate::dialect;
-use crate::entry::{Buffer, Kept, Place, Room, Text};
+use crate::entry::{Buffer, Kept, Place, Room, Strings, Text};
 use crate::log;
+use crate::pause::{self, Voice};
 use crate::sys::file;
 use core::ffi::CStr;
 use pairs::{LENGTH, PAIRS, Pairing};
@@ -83,6 +84,11 @@ texts! {
     TOOLS_HELP = dialect::tools::HELP;
     #[cfg(feature = "init")]
     MOUNTS = crate::boot::mounts::MOUNTS;
+    PAUSE_VERSION = pause::VERSION;
+    PAUSE_NOT_FIRST = pause::NOT_FIRST;
+    PAUSE_NO_PAUSE = pause::NO_PAUSE;
+    PAUSE_TERMINATED = pause::TERMINATED;
+    PAUSE_INTERRUPTED = pause::INTERRUPTED;
     REASONS = log::REASONS;
 }
 
@@ -249,12 +255,6 @@ impl Buffer<'_> {
         self.symbols(text, u32::MAX);
     }
 
-    /// Adds all of a packed text.
-    #[inline(never)]
-    pub fn unpack(&mut self, packed: Packed) {
-        self.unpacked(Text::of(packed));
-    }
-
     /// Adds what so many bytes stand for, and where phrases are.
     #[inline(never)]
     fn symbols(&mut self, mut text: Text, mut count: u32) {
@@ -279,12 +279,43 @@ impl Buffer<'_> {
     }
 }
 
+/// The longest packed text that is no list, in bytes.
+const LONGEST: usize = 2048;
+
+/// Room for a packed text.
+pub type Unpacked = Room<LONGEST>;
+
+/// Puts all of a packed text into `room`.
+#[inline(never)]
+pub fn unpack(packed: Packed, room: &mut Unpacked) {
+    room.buffer().unpacked(Text::of(packed));
+}
+
 /// Prints a packed text. That nobody reads it changes nothing.
 #[inline(never)]
 pub fn print(descriptor: i32, packed: Packed) {
-    let mut room = Room::<2048>::new();
-    room.buffer().unpack(packed);
+    let mut room = Unpacked::new();
+    unpack(packed, &mut room);
     file::print(descriptor, room.text());
+}
+
+/// [`pause::hold`] with packed texts. In another crate, it would have that pack all texts once more.
+#[must_use]
+pub fn hold(arguments: Strings) -> u8 {
+    pause::hold::<Texts>(arguments)
+}
+
+impl Voice for Texts {
+    type Text = Packed;
+    const VERSION: Packed = PAUSE_VERSION;
+    const NOT_FIRST: Packed = PAUSE_NOT_FIRST;
+    const NO_PAUSE: Packed = PAUSE_NO_PAUSE;
+    const TERMINATED: Packed = PAUSE_TERMINATED;
+    const INTERRUPTED: Packed = PAUSE_INTERRUPTED;
+
+    fn say(descriptor: i32, text: Packed) {
+        print(descriptor, text);
+    }
 }
 
 #[cfg(test)]
@@ -294,7 +325,7 @@ mod tests {
     /// All of a text, or of a list, with what its messages begin with.
     fn unpacked(text: Packed) -> String {
         let mut room = Room::<LENGTH>::new();
-        room.buffer().unpack(text);
+        room.buffer().unpacked(Text::of(text));
         let mut plain = String::from(room.text());
         for number in 0.. {
             let mut room = Room::<LENGTH>::new();

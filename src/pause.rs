@@ -10,31 +10,83 @@ use crate::entry::{Strings, Text};
 #[cfg(feature = "dialects")]
 use crate::signal::Set;
 use crate::sys::{Errno, file, process, signal};
-use core::ffi::c_int;
+use crate::text::concat_c;
+use core::ffi::{CStr, c_int};
 use linux_raw_sys::general::{_NSIG, SIGCHLD, SIGINT, SIGTERM};
 use signal::Disposition;
 
 /// One more than the highest signal.
 const SIGNALS: u8 = _NSIG as u8 + 1;
 
+/// What `-v` prints.
+pub const VERSION: &CStr = concat_c!("pause (whit) ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// It is not PID 1.
+pub const NOT_FIRST: &CStr = c"Warning: pause should be the first process\n";
+
+/// pause(2) is not to be had.
+pub const NO_PAUSE: &CStr = c"Error: infinite loop terminated\n";
+
+/// SIGTERM arrived.
+pub const TERMINATED: &CStr = c"Shutting down, got signal: Terminated\n";
+
+/// SIGINT arrived.
+pub const INTERRUPTED: &CStr = c"Shutting down, got signal: Interrupt\n";
+
+/// How a program keeps these texts.
+pub trait Voice {
+    /// One of them.
+    type Text;
+    /// [`VERSION`].
+    const VERSION: Self::Text;
+    /// [`NOT_FIRST`].
+    const NOT_FIRST: Self::Text;
+    /// [`NO_PAUSE`].
+    const NO_PAUSE: Self::Text;
+    /// [`TERMINATED`].
+    const TERMINATED: Self::Text;
+    /// [`INTERRUPTED`].
+    const INTERRUPTED: Self::Text;
+
+    /// Writes one. A reader that is gone changes nothing.
+    fn say(descriptor: i32, text: Self::Text);
+}
+
+/// As they are.
+#[derive(Debug)]
+pub struct Plain;
+
+impl Voice for Plain {
+    type Text = &'static CStr;
+    const VERSION: &'static CStr = VERSION;
+    const NOT_FIRST: &'static CStr = NOT_FIRST;
+    const NO_PAUSE: &'static CStr = NO_PAUSE;
+    const TERMINATED: &'static CStr = TERMINATED;
+    const INTERRUPTED: &'static CStr = INTERRUPTED;
+
+    fn say(descriptor: i32, text: &'static CStr) {
+        let _ = file::write(descriptor, text.to_bytes());
+    }
+}
+
 /// Waits for SIGINT or SIGTERM, which end the process with 0. `arguments` are those behind the program's name.
 ///
 /// Returns the exit status in every other case: 0 after `-v`; 1, 2, 3 if no disposition can be set for SIGINT, SIGTERM,
 /// SIGCHLD; 42 if pause(2) is not to be had.
 #[must_use]
-pub fn hold(mut arguments: Strings) -> u8 {
+pub fn hold<V: Voice>(mut arguments: Strings) -> u8 {
     while let Some(argument) = arguments.take_first() {
         if argument.behind_any_case(Text::new(c"-V")).is_some_and(Text::is_empty) {
-            say(1, concat!("pause (whit) ", env!("CARGO_PKG_VERSION"), "\n"));
+            V::say(1, V::VERSION);
             return 0;
         }
     }
     if process::pid() != 1 {
-        say(2, "Warning: pause should be the first process\n");
+        V::say(2, V::NOT_FIRST);
     }
-    let status = wait(end, Disposition::DEFAULT);
-    if status == NO_PAUSE {
-        say(2, "Error: infinite loop terminated\n");
+    let status = wait(end::<V>, Disposition::DEFAULT);
+    if status == WITHOUT_PAUSE {
+        V::say(2, V::NO_PAUSE);
     }
     status
 }
@@ -70,22 +122,15 @@ fn wait(end: extern "C" fn(c_int), others: Disposition) -> u8 {
     // Those that died before they were ignored are still there: children of what called execve.
     while process::reap() {}
     while signal::pause() == Errno::EINTR {}
-    NO_PAUSE
+    WITHOUT_PAUSE
 }
 
 /// The exit status if pause(2) is not to be had.
-const NO_PAUSE: u8 = 42;
+const WITHOUT_PAUSE: u8 = 42;
 
 /// The handler of SIGINT and SIGTERM.
-extern "C" fn end(number: c_int) {
-    say(
-        2,
-        if number as u32 == SIGTERM {
-            "Shutting down, got signal: Terminated\n"
-        } else {
-            "Shutting down, got signal: Interrupt\n"
-        },
-    );
+extern "C" fn end<V: Voice>(number: c_int) {
+    V::say(2, if number as u32 == SIGTERM { V::TERMINATED } else { V::INTERRUPTED });
     process::exit(0)
 }
 
@@ -93,9 +138,4 @@ extern "C" fn end(number: c_int) {
 #[cfg(feature = "dialects")]
 extern "C" fn end_quietly(_: c_int) {
     process::exit(0)
-}
-
-/// A reader that is gone changes nothing.
-fn say(descriptor: i32, text: &str) {
-    let _ = file::write(descriptor, text.as_bytes());
 }

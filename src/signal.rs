@@ -43,52 +43,49 @@ pub mod number {
     pub const SYS: u8 = 31;
 }
 
-/// The names of 1 to [`RTMIN`], in order, and what those behind it begin with.
+/// The names of 0 to [`RTMIN`], in order, and what those behind it begin with.
 const NAMES: Text = Text::new(
-    c"HUP,INT,QUIT,ILL,TRAP,ABRT,BUS,FPE,KILL,USR1,SEGV,USR2,PIPE,ALRM,TERM,STKFLT,CHLD,CONT,STOP,TSTP,TTIN,TTOU,URG,XCPU,XFSZ,\
+    c"0,HUP,INT,QUIT,ILL,TRAP,ABRT,BUS,FPE,KILL,USR1,SEGV,USR2,PIPE,ALRM,TERM,STKFLT,CHLD,CONT,STOP,TSTP,TTIN,TTOU,URG,XCPU,XFSZ,\
       VTALRM,PROF,WINCH,IO,PWR,SYS,32,33,RTMIN,RTMIN+",
 );
 
 /// Adds the name of `signal` as users know it, without `SIG`: `TERM`, `RTMIN+3`.
 #[inline(never)]
 pub fn write_name(line: &mut Buffer, signal: u8) {
-    line.text_to(NAMES.part(signal.wrapping_sub(1).min(RTMIN), b','), b',');
+    line.text_to(NAMES.part(signal.min(RTMIN + 1), b','), b',');
     if signal > RTMIN {
         line.number((signal - RTMIN).into());
     }
 }
 
-/// The signal that `text` names, up to `end`, or 0: a number from 1 to 64, or a name in either case, with `SIG` before it or
-/// without, `RTMIN+n` included.
+/// The signal that `text` names, up to `end`: a number up to 64, or a name in either case, with `SIG` before it or without,
+/// `RTMIN+n` included. It is none that is above [`LAST`], and 0 is but the number.
 #[must_use]
 #[inline(never)]
 pub fn read(text: Text, end: u8) -> u8 {
     let text = text.behind_any_case(Text::new(c"SIG")).unwrap_or(text);
     let mut behind = text;
     let number = behind.number();
-    let mut signal = LAST;
+    let mut signal = LAST + 1;
     while signal != 0 {
+        signal -= 1;
         let mut name = Room::<16>::new();
         write_name(&mut name.buffer(), signal);
         let rest = if number == Some(signal.into()) { Some(behind) } else { text.behind_any_case(name.text()) };
         if rest.is_some_and(|rest| rest.first() == end) {
-            break;
+            return signal;
         }
-        signal -= 1;
     }
-    signal
+    NONE
 }
 
-/// The signal that the whole of `text` names, or 0.
-#[must_use]
-pub fn parse(text: Text) -> u8 {
-    read(text, 0)
-}
+/// What is no signal's number.
+const NONE: u8 = u8::MAX;
 
 /// The signal up to RTMIN that `text` is the exact name of, in upper case and with `SIG`; any other number, if there is none.
 #[must_use]
 pub fn exact(text: Text) -> u8 {
-    text.behind(Text::new(c"SIG")).map_or(0, |name| name.place_in(NAMES, 0) as u8 + 1)
+    text.behind(Text::new(c"SIG")).map_or(0, |name| name.place_in(NAMES, 0) as u8)
 }
 
 /// A set of signals, as the kernel's sigset_t: bit n - 1 for signal n.
@@ -193,22 +190,22 @@ pub struct Rules {
     /// What they order; nothing else happens then to them.
     #[cfg(feature = "init")]
     pub orders: Option<&'static Orders>,
-    /// What is sent on instead; 0 for the signal itself.
-    to: [u8; 256],
+    /// The bits that differ in what is sent on instead, and [`Self::IS_SAID`].
+    changes: [u8; 256],
 }
 
 impl Rules {
     /// Everything is forwarded as it is, and nothing begins the stop.
     pub const NONE: Self = Self {
-        to: [0; 256],
+        changes: [0; 256],
         stops: Set(0),
         suspends: Set(0),
         #[cfg(feature = "init")]
         orders: None,
     };
 
-    /// In place of a signal: nothing is sent on.
-    pub const NOTHING: u8 = u8::MAX;
+    /// Something was said of what is sent on for a signal, be it the signal itself.
+    const IS_SAID: u8 = 1 << 7;
 
     /// Whether `signal` may begin the stop.
     #[must_use]
@@ -225,11 +222,7 @@ impl Rules {
     /// What is sent on for `signal`; 0 if nothing is.
     #[must_use]
     pub fn sent_for(&self, signal: u8) -> u8 {
-        match self.to.get(usize::from(signal)) {
-            None | Some(0) => signal,
-            Some(&Self::NOTHING) => 0,
-            Some(&to) => to,
-        }
+        (self.changes.get(usize::from(signal)).copied().unwrap_or(0) ^ signal) & !Self::IS_SAID
     }
 
     /// The rule for `signal`.
@@ -248,18 +241,18 @@ impl Rules {
         }
     }
 
-    /// For `from`, `to` is sent on, or [`Self::NOTHING`].
+    /// For `from`, `to` is sent on, or nothing for 0.
     pub fn rewrite(&mut self, from: u8, to: u8) {
-        if let Some(place) = self.to.get_mut(usize::from(from)) {
-            *place = to;
+        if let Some(place) = self.changes.get_mut(usize::from(from)) {
+            *place = from ^ to | Self::IS_SAID;
         }
     }
 
-    /// The same, unless something else was said of `from`.
+    /// The same, unless something was said of `from` already.
     #[inline(always)]
     pub fn rewrite_other(&mut self, from: u8, to: u8) {
-        if let Some(place @ 0) = self.to.get_mut(usize::from(from)) {
-            *place = to;
+        if self.changes.get(usize::from(from)) == Some(&0) {
+            self.rewrite(from, to);
         }
     }
 

@@ -30,10 +30,14 @@ pub fn start(
     #[cfg(feature = "init")]
     let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
     let mut line = CommandLine::new(name, dialect, program);
+    #[cfg(feature = "init")]
+    {
+        line.config.is_machine = is_machine;
+    }
     let result = mode.read(dialect, &mut line);
     #[cfg(feature = "init")]
-    whit::boot::init::settle(&mut line, is_machine);
-    let ending = act(dialect, &mut line, result, mask);
+    whit::boot::init::settle(&mut line);
+    let ending = act(&mut line, result, mask);
     #[cfg(feature = "init")]
     let is_machine = line.config.is_machine;
     #[cfg(feature = "init")]
@@ -46,8 +50,8 @@ pub fn start(
 
 /// Does what the command line asks for, if there is no mistake in it.
 #[inline(never)]
-fn act(dialect: &Dialect, line: &mut CommandLine, mut result: Result<(), Kind>, mask: Set) -> Ending {
-    let config = &line.config;
+fn act(line: &mut CommandLine, mut result: Result<(), Kind>, mask: Set) -> Ending {
+    let (dialect, config) = (line.dialect, &line.config);
     let command = line.program.command.first();
     let subject = command.unwrap_or(Text::EMPTY);
     let mut log = Log { words: dialect.words, verbosity: config.verbosity, name: line.name, subject };

@@ -63,7 +63,7 @@ pub fn supervise<'a>(
         && config.user.count != 0
         && let Err(errno) = become_user(&config.user)
     {
-        log.say(Kind::CannotBecome, Facts::number(config.user.id as i32).and(errno));
+        log.say(Kind::CannotBecome, Facts::number(config.user.id() as i32).and(errno));
         return failed;
     }
     let pid = process::pid();
@@ -103,10 +103,10 @@ pub fn supervise<'a>(
 /// Becomes another user, in the order in which each step is still allowed.
 #[inline(never)]
 fn become_user(user: &User) -> Result<(), Errno> {
-    let [group, others @ ..] = &user.groups;
-    process::set_groups(others.get(..user.count.wrapping_sub(1)).unwrap_or_default())?;
+    let [id, group, others @ ..] = &user.ids;
+    process::set_groups(others.get(..user.count.wrapping_sub(2)).unwrap_or_default())?;
     process::set_group(*group)?;
-    process::set_user(user.id)?;
+    process::set_user(*id)?;
     // /proc/1/fd/1, where people log to, would be root's now.
     process::become_dumpable()
 }

@@ -7,6 +7,7 @@
 mod rt;
 
 use whit::entry::Stack;
+use whit::pause::{Plain, hold};
 
 whit::start!(entry);
 
@@ -20,5 +21,5 @@ unsafe extern "C" fn entry(stack: *mut usize) -> ! {
     let stack = unsafe { Stack::new(stack) };
     let mut arguments = stack.arguments();
     arguments.take_first();
-    whit::sys::process::exit(whit::pause::hold(arguments))
+    whit::sys::process::exit(hold::<Plain>(arguments))
 }

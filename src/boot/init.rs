@@ -64,10 +64,9 @@ pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut 
 }
 
 /// What else there is to be said to a command line that was read.
-pub fn settle(line: &mut CommandLine, is_machine: bool) {
+pub fn settle(line: &mut CommandLine) {
     let config = &mut line.config;
-    config.is_machine = is_machine;
-    if !is_machine {
+    if !config.is_machine {
         if config.instead == Instead::Run {
             config.then = Fate::Nothing;
         }

@@ -1,9 +1,14 @@
 //! What other programs do otherwise than whit itself.
 
-use super::{Config, Statuses};
+use super::{Conduct, Config, Statuses};
 use crate::signal::Set;
 
 impl Config {
+    /// It does what this says.
+    pub const fn follow(&mut self, conduct: &Conduct) {
+        self.conduct = *conduct;
+    }
+
     /// See [`Conduct::statuses`](super::Conduct::statuses).
     #[must_use]
     pub const fn statuses(&self) -> &Statuses {

@@ -6,7 +6,7 @@ use super::{Dialect, Mode, PLAIN, options_of};
 use crate::config::{AfterEnd, Conduct, Instead, Subreaper};
 use crate::options::Rows;
 use crate::packed;
-use crate::signal::{Rules, number};
+use crate::signal::number;
 use crate::status::Statuses;
 use core::ffi::CStr;
 
@@ -81,9 +81,8 @@ pub const CATATONIT: Dialect = Dialect {
     helps_on: 2,
     variables: variables::CATATONIT,
     leaves_faults: true,
-    first_stop: number::TSTP,
     conduct: Conduct {
-        stops_are: Rules::NOTHING,
+        first_stop: number::TSTP,
         statuses: Statuses::all(1),
         after_end: AfterEnd::Leave,
         subreaper: Subreaper::Required,

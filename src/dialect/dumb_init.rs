@@ -10,7 +10,7 @@ use crate::entry::Text;
 use crate::log::Kind;
 use crate::options::Rows;
 use crate::packed;
-use crate::signal::{Rules, number};
+use crate::signal::number;
 use crate::status::Statuses;
 use core::ffi::CStr;
 
@@ -115,9 +115,9 @@ pub const DUMB_INIT: Dialect = Dialect {
     prints_on: 2,
     variables: variables::DUMB_INIT,
     suspends: true,
-    first_stop: number::TSTP,
+    stops_are: number::STOP,
     conduct: Conduct {
-        stops_are: number::STOP,
+        first_stop: number::TSTP,
         statuses: Statuses { failed: 1, ..Statuses::all(2) },
         isolation: Isolation::Session,
         group: true,
@@ -134,7 +134,7 @@ pub const DUMB_INIT: Dialect = Dialect {
 pub(super) const fn be_single(config: &mut Config) {
     config.conduct.isolation = Isolation::None;
     config.conduct.group = false;
-    config.conduct.stops_are = 0;
+    config.conduct.first_stop = u8::MAX;
 }
 
 /// `DUMB_INIT_DEBUG`, if it is what it should be, and `rest` is nothing.
@@ -163,6 +163,6 @@ pub(super) fn rewrite(config: &mut Config, value: Text) -> bool {
     }
     value.next();
     let (Some(from @ 1..=31), Some(to @ 0..=31)) = (from, behind_plus(value).number()) else { return false };
-    config.rules.rewrite(from as u8, if to == 0 { Rules::NOTHING } else { to as u8 });
+    config.rules.rewrite(from as u8, to as u8);
     true
 }

@@ -9,7 +9,7 @@ use crate::log::Kind;
 use crate::machine::{Fate, Grace, SECOND};
 use crate::options::CommandLine;
 use crate::packed;
-use crate::signal::{LAST, Order, Orders, RTMIN, Rules, Set, number};
+use crate::signal::{LAST, Order, Orders, RTMIN, Set, number};
 
 /// What signals order: BusyBox' init, and from RTMIN on systemd(1).
 const ORDERS: &Orders = &[
@@ -74,6 +74,6 @@ pub fn be_init(config: &mut Config) {
     config.rules.orders = Some(ORDERS);
     config.rules.stop_on(Set::ALL);
     for signal in 1..LAST + 1 {
-        config.rules.rewrite(signal, Rules::NOTHING);
+        config.rules.rewrite(signal, 0);
     }
 }

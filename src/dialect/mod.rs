@@ -60,8 +60,8 @@ pub struct Dialect {
     pub leaves_faults: bool,
     /// Whether a terminal's stop signals stop it, too.
     pub suspends: bool,
-    /// The first of a terminal's stop signals that is sent on as [`Conduct::stops_are`].
-    pub first_stop: u8,
+    /// What is sent on from [`Conduct::first_stop`] on; 0 if nothing is.
+    pub stops_are: u8,
     /// What it does if nobody says otherwise.
     pub conduct: Conduct,
 }
@@ -83,7 +83,7 @@ const PLAIN: Dialect = Dialect {
     variables: 0,
     leaves_faults: false,
     suspends: false,
-    first_stop: u8::MAX,
+    stops_are: 0,
     conduct: Conduct::WHIT,
 };
 

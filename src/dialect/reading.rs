@@ -45,7 +45,7 @@ pub mod variables {
 #[inline(always)]
 pub fn read(dialect: &Dialect, line: &mut CommandLine) -> Result<(), Kind> {
     let config = &mut line.config;
-    config.conduct = dialect.conduct;
+    config.follow(&dialect.conduct);
     if dialect.leaves_faults {
         // What tells of a fault ends this program, whoever sent it.
         config.unblocked = Set::FAULTS.and(number::ABRT);
@@ -71,10 +71,10 @@ pub fn read(dialect: &Dialect, line: &mut CommandLine) -> Result<(), Kind> {
     line.read_options()?;
     if !dialect.is_whit {
         line.read_variables(dialect.variables, VARIABLES, EFFECTS)?;
-    }
-    let config = &mut line.config;
-    for signal in dialect.first_stop..number::TTOU + 1 {
-        config.rules.rewrite_other(signal, config.conduct.stops_are);
+        let config = &mut line.config;
+        for signal in config.conduct.first_stop..number::TTOU + 1 {
+            config.rules.rewrite_other(signal, dialect.stops_are);
+        }
     }
     Ok(())
 }

@@ -3,12 +3,12 @@
 
 use super::effect::Effect;
 use super::{Dialect, Mode, PLAIN, options_of, whit};
-use crate::config::{Config, Instead};
+use crate::config::{Config, Instead, User};
 use crate::entry::Text;
 use crate::machine::{Grace, NEVER, SECOND, Time};
 use crate::options::Rows;
 use crate::packed;
-use crate::signal::{self, Rules, Set};
+use crate::signal::{self, LAST, Set};
 
 /// What the options do.
 pub const OPTIONS: Rows = Rows::new(
@@ -48,7 +48,7 @@ pub const WHIT: Dialect = Dialect {
 /// A signal: what whit gets when its parent dies, what asks stragglers to end, or a stop signal more.
 #[inline(never)]
 pub(super) fn signal(config: &mut Config, value: Text, effect: Effect) -> bool {
-    let signal = signal::parse(value);
+    let signal = signal::read(value, 0);
     if effect == Effect::ParentDeath {
         config.parent_death = signal;
     } else if effect == Effect::StragglerSignal {
@@ -56,19 +56,18 @@ pub(super) fn signal(config: &mut Config, value: Text, effect: Effect) -> bool {
     } else {
         config.rules.stop_on(Set::of(signal));
     }
-    signal != 0
+    (1..LAST + 1).contains(&signal)
 }
 
 /// `N`, an exit status.
 #[inline(never)]
-pub(super) fn expect(config: &mut Config, value: Text) -> bool {
-    match value.as_number() {
-        Some(status @ 0..256) => {
-            config.expected.add(status as u8);
-            true
-        }
-        _ => false,
+pub(super) fn expect(config: &mut Config, mut value: Text) -> bool {
+    let status = value.number().unwrap_or(u32::MAX);
+    let is_status = status < 256 && value.is_empty();
+    if is_status {
+        config.expected.add(status as u8);
     }
+    is_status
 }
 
 /// The units of times.
@@ -95,18 +94,23 @@ pub(super) fn time(config: &mut Config, mut value: Text) -> bool {
 /// `UID[:GID[,GID…]]`. Without a GID, it is the one of the same number, as distributions number them.
 #[inline(never)]
 pub(super) fn user(config: &mut Config, mut value: Text) -> Option<()> {
-    let user = &mut config.user;
-    user.id = value.number()?;
-    *user.groups.first_mut()? = user.id;
-    let mut count = 0;
+    let User { count, ids } = &mut config.user;
+    *count = 0;
     let mut separator = b':';
-    while value.first() == separator {
+    loop {
+        *ids.get_mut(*count)? = value.number()?;
+        *count += 1;
+        if value.first() != separator {
+            break;
+        }
         value.next();
-        *user.groups.get_mut(count)? = value.number()?;
-        count += 1;
         separator = b',';
     }
-    user.count = count.max(1);
+    let [user, group, ..] = ids;
+    if *count == 1 {
+        *group = *user;
+        *count = 2;
+    }
     value.is_empty().then_some(())
 }
 
@@ -114,9 +118,8 @@ pub(super) fn user(config: &mut Config, mut value: Text) -> Option<()> {
 #[inline(never)]
 pub(super) fn rewrite(config: &mut Config, value: Text) -> bool {
     let from = signal::read(value, b':');
-    let value = value.after(b':');
-    let to = if value.is(Text::new(c"0")) { Rules::NOTHING } else { signal::parse(value) };
-    if from == 0 || to == 0 || Set::NEVER_FORWARDED.has(from) {
+    let to = signal::read(value.after(b':'), 0);
+    if from == 0 || from.max(to) > LAST || Set::NEVER_FORWARDED.has(from) {
         return false;
     }
     config.rules.rewrite(from, to);

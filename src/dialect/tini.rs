@@ -7,13 +7,13 @@ use crate::config::{AfterEnd, Conduct, Config, Instead, Subreaper};
 use crate::entry::Text;
 use crate::options::Rows;
 use crate::packed;
-use crate::signal::{self, Rules, Set, number};
+use crate::signal::{self, Set, number};
 use crate::status::Statuses;
 use core::ffi::CStr;
 
 /// What `-h` prints, and the table of options.
 pub const HELP: &CStr = c"\
-Usage: tini [OPTIONS] PROGRAM -- [ARGS] | --version
+Usage: tini [OPTIONS] PROGRAM [ARGS] | --version
 Execute a program under the supervision of a valid init process (whit)
 
   -g\t\tforward signals to the process group of the program
@@ -99,9 +99,8 @@ pub const TINI: Dialect = Dialect {
     helps_mistakes: true,
     variables: variables::TINI,
     leaves_faults: true,
-    first_stop: number::TTIN,
     conduct: Conduct {
-        stops_are: Rules::NOTHING,
+        first_stop: number::TTIN,
         statuses: Statuses { failed: 1, not_found: 127, not_allowed: 126, not_executable: 1 },
         subreaper: Subreaper::No,
         after_end: AfterEnd::Leave,

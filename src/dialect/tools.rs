@@ -16,7 +16,7 @@ Usage: poweroff|halt|reboot [OPTIONS]
 Ask PID 1 to end the system.
 
 -f, --force\task the kernel at once
--n, --no-sync\tdo not write what is still to be written (with -f)
+-n, --no-sync\tdo not write what is still to be written (when forced)
 -d, --delay SECONDS\twait before
 -h, --help\tprint this
 -V, --version\tprint the version

@@ -8,7 +8,7 @@
 
 use super::*;
 use crate::config::Conduct;
-use crate::signal::{Rules, Set, number};
+use crate::signal::{Set, number};
 use crate::status::WHIT_FAILED;
 use std::vec::Vec;
 
@@ -110,7 +110,7 @@ fn signals_are_forwarded_by_their_rule() {
 fn a_rewritten_signal_goes_on_as_what_it_becomes() {
     let (mut entries, mut config) = (command(), config(GRACE, false));
     config.rules.rewrite(number::HUP, number::INT);
-    config.rules.rewrite(number::TERM, Rules::NOTHING);
+    config.rules.rewrite(number::TERM, 0);
     let mut machine = Machine::new(&mut entries, &config);
     step(&mut machine, 0, Event::Timeout);
     step(&mut machine, 0, Event::Started(COMMAND));

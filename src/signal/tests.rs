@@ -8,7 +8,7 @@ use std::string::String;
 
 fn parsed(word: &str) -> u8 {
     let word = CString::new(word).unwrap_or_default();
-    parse(Text::new(&word))
+    read(Text::new(&word), 0)
 }
 
 fn name(signal: u8) -> String {
@@ -37,6 +37,11 @@ fn names_are_those_that_everybody_uses() {
 }
 
 #[test]
+fn none_is_number_0() {
+    assert_eq!(parsed("0"), 0);
+}
+
+#[test]
 fn real_time_signals_are_counted_from_the_first() {
     for distance in 1..=LAST - RTMIN {
         assert_eq!(parsed(&format!("RTMIN+{distance}")), RTMIN + distance);
@@ -47,7 +52,6 @@ fn real_time_signals_are_counted_from_the_first() {
 fn what_is_no_signal_is_none() {
     for word in [
         "",
-        "0",
         "65",
         "256",
         "-1",
@@ -68,7 +72,7 @@ fn what_is_no_signal_is_none() {
         "4294967311",
         "18446744073709551617",
     ] {
-        assert_eq!(parsed(word), 0, "{word:?}");
+        assert_eq!(parsed(word), NONE, "{word:?}");
     }
 }
 
@@ -87,12 +91,17 @@ fn a_set_holds_what_was_put_in() {
 fn rules_send_on_what_they_are_told() {
     let mut rules = Rules::NONE;
     rules.rewrite(1, 2);
-    rules.rewrite(3, Rules::NOTHING);
+    rules.rewrite(3, 0);
+    rules.rewrite(4, 4);
+    for (from, to) in [(3, 5), (4, 6), (5, 6)] {
+        rules.rewrite_other(from, to);
+    }
     rules.stop_on(Set::STOP);
     for signal in 1..=LAST {
         let expected = match signal {
             1 => Rule::Forward { to: 2 },
             3 => Rule::Drop,
+            5 => Rule::Forward { to: 6 },
             2 | 15 | 30 | 37 => Rule::Stop { to: signal },
             _ => Rule::Forward { to: signal },
         };

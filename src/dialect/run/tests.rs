@@ -80,7 +80,7 @@ fn users_have_groups() {
         ("4294967294:0", 4_294_967_294, &[0]),
     ] {
         let user = config(&["-u", word]).user;
-        assert_eq!((user.id, &user.groups[..user.count]), (id, groups), "{word}");
+        assert_eq!((user.id(), &user.ids[1..user.count]), (id, groups), "{word}");
     }
 }
 
