@@ -16,12 +16,7 @@ use crate::sys::{Errno, file, process, signal, terminal};
 
 /// An inittab.
 #[derive(Debug)]
-pub struct Table {
-    /// The file, if there is one.
-    contents: Contents,
-    /// What counts if there is none.
-    default: Text<'static>,
-}
+pub struct Table(Contents);
 
 impl Table {
     /// One command and no table, as [`Child::program`] says.
@@ -30,23 +25,18 @@ impl Table {
     /// Nothing read yet; `default` counts.
     #[must_use]
     pub const fn new(default: Text<'static>) -> Self {
-        Self { contents: Contents::NONE, default }
+        Self(Contents::without(default))
     }
 
     /// Reads the file. If it is not there, what there was before counts.
     pub fn open(&mut self) {
-        self.contents.read(inittab::PATH);
-    }
-
-    /// Where the lines are.
-    fn text(&self) -> Text<'_> {
-        self.contents.text().unwrap_or(self.default)
+        self.0.read(inittab::PATH);
     }
 
     /// Takes the lines apart. What is the same as before goes on; what is new becomes a new entry; what is gone is asked to end.
     pub fn read(&self, entries: &mut [Entry; ENTRIES]) {
         let mut before = *entries;
-        inittab::read(self.text(), entries, tell);
+        inittab::read(self.0.text(), entries, tell);
         inittab::go_on(entries, &mut before);
         for gone in &before {
             if gone.pid > 0 {
@@ -85,7 +75,7 @@ impl Table {
     fn begin(&self, entry: &Entry, child: &Child) -> ! {
         child.set_signals();
         let _ = process::lead_session();
-        let tty = entry.line.tty(self.text());
+        let tty = entry.line.tty(self.0.text());
         if tty.first() != b':' && !console::attach(tty, b':') {
             process::exit(1);
         }
@@ -103,7 +93,7 @@ impl Table {
     /// An entry's command, up to [`inittab::is_end`].
     #[must_use]
     pub fn command(&self, entry: &Entry) -> Text<'_> {
-        entry.line.command(self.text())
+        entry.line.command(self.0.text())
     }
 
     /// Executes the command of the first entry with this action in place of this process. Returns only if it cannot.
