@@ -83,6 +83,8 @@ texts! {
     TOOLS_HELP = dialect::tools::HELP;
     #[cfg(feature = "init")]
     MOUNTS = crate::boot::mounts::MOUNTS;
+    #[cfg(feature = "init")]
+    INVITATION = crate::boot::table::INVITATION;
     REASONS = log::REASONS;
 }
 

@@ -8,11 +8,13 @@ use crate::config::{HAS_COMMAND, Program};
 use crate::entry::{Strings, Text};
 use crate::log::{Facts, Kind};
 use crate::machine::{Action, Entry};
+use crate::packed;
 use crate::signal::number;
 use crate::spawn::{Child, execute};
 use crate::sys::child::fork;
 use crate::sys::contents::Contents;
 use crate::sys::{Errno, file, process, signal, terminal};
+use core::ffi::CStr;
 
 /// An inittab.
 #[derive(Debug)]
@@ -82,7 +84,7 @@ impl Table {
         let _ = terminal::control(0);
         terminal::make_sane(0);
         if entry.action == Action::ASKFIRST {
-            file::print(1, INVITATION);
+            packed::print(1, packed::INVITATION);
             // If there is nothing to read, there is nobody to ask.
             while !matches!(file::read(0, &mut [0]), [] | [b'\n']) {}
         }
@@ -109,7 +111,7 @@ fn tell(mistake: Kind, line: u32) {
 }
 
 /// What it says before it waits for somebody.
-const INVITATION: Text = Text::new(c"\nPlease press Enter to activate this console. ");
+pub const INVITATION: &CStr = c"\nPlease press Enter to activate this console. ";
 
 /// Executes `command` in place of this process. Returns only if it cannot, and tells why.
 fn become_command(command: Text, environment: &Strings) {
