@@ -89,6 +89,8 @@ texts! {
     PAUSE_NO_PAUSE = pause::NO_PAUSE;
     PAUSE_TERMINATED = pause::TERMINATED;
     PAUSE_INTERRUPTED = pause::INTERRUPTED;
+    #[cfg(feature = "init")]
+    INVITATION = crate::boot::table::INVITATION;
     REASONS = log::REASONS;
 }
 

@@ -1,5 +1,7 @@
 //! From a command line to what it asks for.
 
+#[cfg(feature = "init")]
+use whit::boot::init::{self, Ground};
 use whit::config::{HAS_COMMAND, Instead, Program};
 use whit::dialect::{Dialect, Mode};
 use whit::entry::{Strings, Text};
@@ -26,22 +28,18 @@ pub fn start(
     #[cfg(feature = "init")]
     let mut program: Program = program;
     #[cfg(feature = "init")]
-    let mut slots = whit::boot::init::NO_SLOTS;
+    let mut slots = init::NO_SLOTS;
     #[cfg(feature = "init")]
-    let is_machine = dialect.may_boot && whit::boot::init::come_up(dialect, &mut program, &mut slots);
+    let ground = if dialect.may_boot { init::come_up(dialect, &mut program, &mut slots, mask) } else { Ground::Shared };
     let mut line = CommandLine::new(name, dialect, program);
-    #[cfg(feature = "init")]
-    {
-        line.config.is_machine = is_machine;
-    }
     let result = mode.read(dialect, &mut line);
     #[cfg(feature = "init")]
-    whit::boot::init::settle(&mut line);
+    init::settle(&mut line, ground);
     let ending = act(&mut line, result, mask);
     #[cfg(feature = "init")]
     let is_machine = line.config.is_machine;
     #[cfg(feature = "init")]
-    let ending = Ending::Exit(whit::boot::init::end(ending, &line.program.environment, is_machine, crate::rt::image()));
+    let ending = Ending::Exit(init::end(ending, &line.program.environment, is_machine, crate::rt::image()));
     match ending {
         Ending::Exit(status) => status,
         _ => 0,
@@ -89,7 +87,7 @@ fn act(line: &mut CommandLine, mut result: Result<(), Kind>, mask: Set) -> Endin
         #[cfg(feature = "dialects")]
         Instead::Licence => (dialect.prints_on, packed::licence()),
         #[cfg(feature = "init")]
-        _ => return whit::boot::init::run(line, &log, mask),
+        _ => return init::run(line, &log, mask),
     };
     packed::print(descriptor.into(), text);
     Ending::Exit(0)

@@ -35,43 +35,69 @@ pub const NO_SLOTS: [Option<Text<'static>>; SLOTS] = [None; SLOTS];
 /// As whit tells of it.
 pub(super) const LOG: Log = Log { words: packed::WHIT_WORDS, verbosity: 0, name: Text::EMPTY, subject: Text::EMPTY };
 
+/// What it is that this program is started on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// Nothing of its own: a container, or a system that has an init.
+    Shared,
+    /// A machine that begins.
+    Machine,
+    /// One whose real root file system could not be had.
+    Rootless,
+}
+
 /// If this is a machine's first process, makes a system of what the kernel leaves: a console, the file systems that are needed,
-/// a session, an environment. An inittab mounts the rest itself.
+/// a session, an environment. An inittab mounts the rest itself. An initramfs without one makes way for the root file system that
+/// the kernel's command line names, if it does; `mask` is to be blocked in the init that is there.
 #[inline(never)]
-pub fn come_up<'a>(dialect: &Dialect, program: &mut Program<'a>, slots: &'a mut [Option<Text<'a>>; SLOTS]) -> bool {
-    let is_machine = process::pid() == 1 && machine::is_own();
-    if is_machine {
-        fault::report();
-        signal::set_mask(Set(!Set::FAULTS.0));
-        let is_alone = dialect.is_alone;
-        mounts::come_up(is_alone || !exists(inittab::PATH));
-        let (mut parameters, mut words) = (Parameters::NONE, Room::new());
-        read_parameters(&mut parameters, &mut words);
-        if !file::is_open(0)
-            && sys::console::attach(Text::new(c"/dev/console")).is_err()
-            && let Some(name) = parameters.get(Name::Console)
-        {
-            console::attach(name, b',');
-        }
-        let _ = process::lead_session();
-        program.environment = environment(&mut program.environment, slots);
-        // What the kernel hands to the first program begins with words that neither it nor anybody else knows about.
-        if is_alone && parameters.arguments != 0 {
-            program.command.keep_last(parameters.arguments);
-        }
+pub fn come_up<'a>(
+    dialect: &Dialect,
+    program: &mut Program<'a>,
+    slots: &'a mut [Option<Text<'a>>; SLOTS],
+    mask: Set,
+) -> Ground {
+    if process::pid() != 1 || !machine::is_own() {
+        return Ground::Shared;
     }
-    is_machine
+    fault::report();
+    signal::set_mask(Set(!Set::FAULTS.0));
+    let has_inittab = exists(inittab::PATH);
+    mounts::come_up(dialect.is_alone || !has_inittab);
+    let (mut line, mut words) = (Room::<{ cmdline::LENGTH }>::new(), Room::new());
+    file::read_at(file::HERE, cmdline::PATH, line.buffer());
+    let mut parameters = Parameters::NONE;
+    parameters.read(line.text(), &mut words);
+    if !file::is_open(0)
+        && sys::console::attach(Text::new(c"/dev/console")).is_err()
+        && let Some(name) = parameters.get(Name::Console)
+    {
+        console::attach(name, b',');
+    }
+    let _ = process::lead_session();
+    program.environment = environment(&mut program.environment, slots);
+    // What the kernel hands to the first program begins with words that neither it nor anybody else knows about.
+    if dialect.is_alone && parameters.arguments != 0 {
+        program.command.keep_last(parameters.arguments);
+    }
+    let has_command = dialect.is_alone && program.command.first().is_some();
+    if !has_command && !has_inittab && root::by_command_line(&parameters, &program.command, &program.environment, mask)
+    {
+        return Ground::Rootless;
+    }
+    Ground::Machine
 }
 
 /// What else there is to be said to a command line that was read.
-pub fn settle(line: &mut CommandLine) {
+pub fn settle(line: &mut CommandLine, ground: Ground) {
     let config = &mut line.config;
-    if !config.is_machine {
+    if ground == Ground::Shared {
         if config.instead == Instead::Run {
             config.then = Fate::Nothing;
         }
         return;
     }
+    config.is_machine = true;
+    config.is_single |= ground == Ground::Rootless;
     config.unblocked = Set::FAULTS;
     if config.instead == Instead::Run && line.program.command.first().is_none() {
         // A machine cannot do nothing.
@@ -102,14 +128,6 @@ fn environment<'a>(given: &mut Strings<'a>, slots: &'a mut [Option<Text<'a>>; SL
         }
     }
     Strings::of(slots)
-}
-
-/// Reads what the kernel was told.
-#[inline(never)]
-fn read_parameters<'a>(parameters: &mut Parameters<'a>, words: &'a mut Room<{ cmdline::LENGTH }>) {
-    let mut line = Room::<{ cmdline::LENGTH }>::new();
-    file::read_at(file::HERE, cmdline::PATH, line.buffer());
-    parameters.read(line.text(), words);
 }
 
 /// Does what is not done by running a command.
@@ -148,24 +166,11 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
         }
         _ => {}
     }
-    let has_inittab = exists(inittab::PATH);
-    if config.is_machine && !has_inittab {
-        config.is_single |= has_no_root(program, mask);
-    }
-    if !has_inittab && !exists(Text::new(c"/etc/init.d/rcS")) && !exists(Text::new(c"/bin/sh")) {
+    if !exists(inittab::PATH) && !exists(Text::new(c"/etc/init.d/rcS")) && !exists(Text::new(c"/bin/sh")) {
         log.say(Kind::NothingToRun, Facts::default());
         return Ending::Reboot(Fate::Halt);
     }
     run_table(config, program, log)
-}
-
-/// Switches to the root file system that the kernel's command line names, if it does. Says whether that failed. (Not inline: its
-/// room is nobody's while init runs.)
-#[inline(never)]
-fn has_no_root(program: &Program, mask: Set) -> bool {
-    let (mut parameters, mut words) = (Parameters::NONE, Room::new());
-    read_parameters(&mut parameters, &mut words);
-    root::by_command_line(&parameters, &program.command, &program.environment, mask)
 }
 
 /// Runs what an inittab says, to the end of the system.

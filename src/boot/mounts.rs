@@ -100,14 +100,13 @@ impl Way {
     /// Takes the step for each line of a file, until there are no fewer lines.
     #[inline(never)]
     fn down_all(&mut self, list: Text) {
-        let mut contents = Contents::NONE;
+        // Without /proc, the root file system at least.
+        let mut contents = Contents::without(Text::new(c"- / -"));
         let mut before = u32::MAX;
         loop {
             contents.read(list);
-            // Without /proc, the root file system at least.
-            let list = contents.text().unwrap_or(Text::new(c"- / -"));
             // A mount that was moved is listed before those below it: it gets its turn in the next round.
-            let count = self.down(list);
+            let count = self.down(contents.text());
             if count >= before {
                 break;
             }

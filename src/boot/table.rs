@@ -8,20 +8,17 @@ use crate::config::{HAS_COMMAND, Program};
 use crate::entry::{Strings, Text};
 use crate::log::{Facts, Kind};
 use crate::machine::{Action, Entry};
+use crate::packed;
 use crate::signal::number;
 use crate::spawn::{Child, execute};
 use crate::sys::child::fork;
 use crate::sys::contents::Contents;
 use crate::sys::{Errno, file, process, signal, terminal};
+use core::ffi::CStr;
 
 /// An inittab.
 #[derive(Debug)]
-pub struct Table {
-    /// The file, if there is one.
-    contents: Contents,
-    /// What counts if there is none.
-    default: Text<'static>,
-}
+pub struct Table(Contents);
 
 impl Table {
     /// One command and no table, as [`Child::program`] says.
@@ -30,23 +27,18 @@ impl Table {
     /// Nothing read yet; `default` counts.
     #[must_use]
     pub const fn new(default: Text<'static>) -> Self {
-        Self { contents: Contents::NONE, default }
+        Self(Contents::without(default))
     }
 
     /// Reads the file. If it is not there, what there was before counts.
     pub fn open(&mut self) {
-        self.contents.read(inittab::PATH);
-    }
-
-    /// Where the lines are.
-    fn text(&self) -> Text<'_> {
-        self.contents.text().unwrap_or(self.default)
+        self.0.read(inittab::PATH);
     }
 
     /// Takes the lines apart. What is the same as before goes on; what is new becomes a new entry; what is gone is asked to end.
     pub fn read(&self, entries: &mut [Entry; ENTRIES]) {
         let mut before = *entries;
-        inittab::read(self.text(), entries, tell);
+        inittab::read(self.0.text(), entries, tell);
         inittab::go_on(entries, &mut before);
         for gone in &before {
             if gone.pid > 0 {
@@ -85,14 +77,14 @@ impl Table {
     fn begin(&self, entry: &Entry, child: &Child) -> ! {
         child.set_signals();
         let _ = process::lead_session();
-        let tty = entry.line.tty(self.text());
+        let tty = entry.line.tty(self.0.text());
         if tty.first() != b':' && !console::attach(tty, b':') {
             process::exit(1);
         }
         let _ = terminal::control(0);
         terminal::make_sane(0);
         if entry.action == Action::ASKFIRST {
-            file::print(1, INVITATION);
+            packed::print(1, packed::INVITATION);
             // If there is nothing to read, there is nobody to ask.
             while !matches!(file::read(0, &mut [0]), [] | [b'\n']) {}
         }
@@ -103,7 +95,7 @@ impl Table {
     /// An entry's command, up to [`inittab::is_end`].
     #[must_use]
     pub fn command(&self, entry: &Entry) -> Text<'_> {
-        entry.line.command(self.text())
+        entry.line.command(self.0.text())
     }
 
     /// Executes the command of the first entry with this action in place of this process. Returns only if it cannot.
@@ -119,7 +111,7 @@ fn tell(mistake: Kind, line: u32) {
 }
 
 /// What it says before it waits for somebody.
-const INVITATION: Text = Text::new(c"\nPlease press Enter to activate this console. ");
+pub const INVITATION: &CStr = c"\nPlease press Enter to activate this console. ";
 
 /// Executes `command` in place of this process. Returns only if it cannot, and tells why.
 fn become_command(command: Text, environment: &Strings) {

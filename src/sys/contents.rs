@@ -11,23 +11,29 @@ use core::slice;
 
 /// What was in a file when it was read last.
 #[derive(Debug)]
-pub struct Contents(Option<NonNull<u8>>);
+pub struct Contents {
+    text: Text<'static>,
+    mapping: Option<NonNull<u8>>,
+}
 
 impl Contents {
-    /// No file.
-    pub const NONE: Self = Self(None);
+    /// No file was read yet: `text` is what counts as long as none can be.
+    #[must_use]
+    pub const fn without(text: Text<'static>) -> Self {
+        Self { text, mapping: None }
+    }
 
     /// How many bytes of a file are read.
     pub const LENGTH: usize = memory::LENGTH - 1;
 
-    /// Reads a file. `false` if it cannot be read: then all is as it was.
+    /// Reads a file. If it cannot be read, all is as it was.
     #[inline(never)]
-    pub fn read(&mut self, path: Text) -> bool {
+    pub fn read(&mut self, path: Text) {
         let descriptor = file::open_at(file::HERE, path);
         if descriptor >= 0
-            && let Some(mapping) = self.0.or_else(|| NonNull::new(memory::map()))
+            && let Some(mapping) = self.mapping.or_else(|| NonNull::new(memory::map()))
         {
-            self.0 = Some(mapping);
+            self.mapping = Some(mapping);
             // SAFETY: it is that long, and one longer, and nobody else has it.
             let mut room = unsafe { slice::from_raw_parts_mut(mapping.as_ptr(), Self::LENGTH) };
             // Files in /proc come in parts.
@@ -37,15 +43,15 @@ impl Contents {
             if let Some(end) = room.first_mut() {
                 *end = 0;
             }
+            // SAFETY: at least the last byte is NUL.
+            self.text = unsafe { Text::at(mapping.as_ptr()) };
         }
         file::close(descriptor);
-        descriptor >= 0
     }
 
-    /// What was in it, up to the first NUL; nothing, if none was read.
+    /// What was in it, up to the first NUL.
     #[must_use]
-    pub fn text(&self) -> Option<Text<'_>> {
-        // SAFETY: at least the last byte is NUL.
-        self.0.map(|mapping| unsafe { Text::at(mapping.as_ptr()) })
+    pub const fn text(&self) -> Text<'_> {
+        self.text
     }
 }
