@@ -180,8 +180,8 @@ pub fn cmdline(data: &[u8]) {
 pub fn command(data: &[u8]) {
     let string = c_string(before(data.get(..inittab::COMMAND - 1).unwrap_or(data), inittab::is_end));
     let command = string.as_bytes();
-    let (mut copy, mut script, mut words) = (Script::new(), Script::new(), NO_WORDS);
-    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut copy, &mut script, &mut words);
+    let (mut script, mut words) = (Script::new(), NO_WORDS);
+    let (file, mut arguments) = command::take_apart(Text::new(&string), &mut script, &mut words);
     let found: Vec<_> = core::iter::from_fn(|| arguments.take_first()).map(|word| bytes(word, |_| false)).collect();
     let dash = usize::from(command.first() == Some(&b'-'));
     let (dash, command) = command.split_at(dash);
@@ -193,6 +193,6 @@ pub fn command(data: &[u8]) {
         let words = string.as_bytes().split(|byte| *byte <= b' ').filter(|word| !word.is_empty());
         words.map(<[u8]>::to_vec).collect()
     };
-    let path = expected.first().map_or(&[][..], |name| &name[dash.len()..]).to_vec();
+    let path = expected.first().map_or(&[][..], |name| name.strip_prefix(b"-").unwrap_or(name)).to_vec();
     assert_eq!((bytes(file, |_| false), found), (path, expected));
 }

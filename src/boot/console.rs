@@ -1,8 +1,7 @@
 //! Terminals that somebody names: a line of an inittab, the kernel command line, the user of `switch_root`.
 
-use super::init::LOG;
+use super::{Failure, Trouble, tell};
 use crate::entry::{Room, Text};
-use crate::log::{Facts, Kind};
 use crate::sys::console;
 
 /// Puts a terminal on descriptors 0, 1 and 2: `name` is its path, with `/dev/` or without, up to `end`. Tells of it if that fails.
@@ -15,7 +14,7 @@ pub fn attach(name: Text, end: u8) -> bool {
     path.text_to(name.behind(directory).unwrap_or(name), end);
     let result = console::attach(room.text());
     if let Err(errno) = result {
-        LOG.say_of(Kind::CannotOpen, room.text(), Facts::why(errno));
+        tell(Failure::new(Trouble::CannotOpen, errno), room.text());
     }
     result.is_ok()
 }

@@ -1,9 +1,9 @@
 //! An inittab, and the processes that its lines become.
 
 use super::command::{self, NO_WORDS, Script};
-use super::console;
 use super::init::LOG;
 use super::inittab::{self, ENTRIES};
+use super::{Failure, console};
 use crate::config::{HAS_COMMAND, Program};
 use crate::entry::{Strings, Text};
 use crate::log::{Facts, Kind};
@@ -115,9 +115,8 @@ pub const INVITATION: &CStr = c"\nPlease press Enter to activate this console. "
 
 /// Executes `command` in place of this process. Returns only if it cannot, and tells why.
 fn become_command(command: Text, environment: &Strings) {
-    let (mut copy, mut script) = (Script::new(), Script::new());
-    let mut words = NO_WORDS;
-    let (file, arguments) = command::take_apart(command, &mut copy, &mut script, &mut words);
+    let (mut script, mut words) = (Script::new(), NO_WORDS);
+    let (file, arguments) = command::take_apart(command, &mut script, &mut words);
     let (kind, errno) = execute(file, &Program { command: arguments, environment: environment.same() });
-    LOG.say_of(kind, file, Facts::why(errno));
+    super::tell(Failure::new(kind, errno), file);
 }
