@@ -269,8 +269,8 @@ mod inside {
         let mut slots: [_; 7] = core::array::from_fn(|_| slots.next().unwrap());
         let called = root::by_hand(&mut Strings::of(&mut slots), &Strings::of(&mut [None]), Set::default());
         // It may not be executed, and so there is somebody left to look around here.
-        let expected = [(Trouble::NoInit as u8, "/bin/init".into())];
-        assert_eq!((called, told()), (Some(()), Vec::from(expected)));
+        let expected = [(Trouble::CannotOpen, "/dev/none"), (Trouble::NoInit, "/bin/init")];
+        assert_eq!((called, told()), (Some(()), Vec::from(expected.map(|(what, path)| (what as u8, path.into())))));
         assert!(fs::exists("/real/init").unwrap() && fs::exists("/dev/taken-along").unwrap());
         assert!(fs::exists("/proc/self").unwrap() && !fs::exists("/init").unwrap());
         assert_eq!(env::current_dir().unwrap().to_str(), Some("/"));
