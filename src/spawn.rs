@@ -9,10 +9,9 @@ use crate::config::{Config, Isolation, Program};
 use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::signal::{LAST, Set, number};
-use crate::supervise::manners::begin_session;
+use crate::supervise::manners::{begin_session, pass_sockets};
 use crate::sys::{Errno, file, process, signal};
 use crate::terminal::Terminal;
-use core::ffi::CStr;
 use linux_raw_sys::general::PATH_MAX;
 
 /// Where programs are looked for if there is no PATH: as glibc and musl do it, in all their places.
@@ -73,15 +72,9 @@ extern "C" fn begin(child: &Child) -> ! {
     }
     begin_session(child);
     child.set_signals();
-    let mut room = Room::<{ LISTEN_PID.count_bytes() + 11 }>::new();
-    // Sockets that were passed to whit are COMMAND's: sd_listen_fds(3) looks whether it is the one that is named.
-    if child.config.passes_sockets() {
-        let name = Text::new(LISTEN_PID);
-        let mut variable = room.buffer();
-        variable.text(name);
-        variable.number(process::pid() as u32);
-        child.program.environment.replace_if(name, room.text(), |listener| listener.leading_number() == child.parent);
-    }
+    // Until exec: a variable may be in there.
+    let mut room = Room::new();
+    pass_sockets(child, &mut room);
     let name = child.program.command.first().unwrap_or(Text::EMPTY);
     let (kind, errno) = execute(name, child.program);
     child.log.say_of(kind, name, Facts::why(errno));
@@ -93,19 +86,22 @@ extern "C" fn begin(child: &Child) -> ! {
     })
 }
 
-/// The variable that names the process which sockets are passed to.
-const LISTEN_PID: &CStr = c"LISTEN_PID=";
-
 /// execvp(3): with a slash in it, a name is a path; else it is looked for in PATH. Returns why it cannot be executed.
 #[must_use]
 pub fn execute(name: Text, program: &Program) -> (Kind, Errno) {
-    if name.from_next(b'/').is_empty() { search(name, program) } else { execute_at(name, program) }
+    let errno = if name.from_next(b'/').is_empty() { search(name, program) } else { execute_at(name, program) };
+    match errno {
+        Errno::ENOENT => (Kind::NotFound, errno),
+        // As the kernel puts it.
+        Errno::ELIBACC => (Kind::NoInterpreter, Errno::ENOENT),
+        _ => (Kind::NotExecutable, errno),
+    }
 }
 
 /// Looks for `name` in PATH. (Not inline: its stack frame is a page that a name with a slash need not touch.)
 #[inline(never)]
-fn search(name: Text, program: &Program) -> (Kind, Errno) {
-    let mut failure = (Kind::NotFound, Errno::ENOENT);
+fn search(name: Text, program: &Program) -> Errno {
+    let mut failure = Errno::ENOENT;
     let mut path = program.environment.get(Text::new(c"PATH=")).unwrap_or(DEFAULT_PATH);
     while !name.is_empty() {
         let mut room = Room::<TOO_LONG>::new();
@@ -116,12 +112,11 @@ fn search(name: Text, program: &Program) -> (Kind, Errno) {
             candidate.byte(b'/');
         }
         candidate.text(name);
-        let result = execute_at(room.text(), program);
-        match result {
-            (Kind::NotFound, _) | (_, Errno::ENOTDIR) => {}
+        match execute_at(room.text(), program) {
+            Errno::ENOENT | Errno::ENOTDIR => {}
             // Looked for further, and told only if there is no other: execvp(3).
-            (Kind::NotExecutable, Errno::EACCES | Errno::ENAMETOOLONG) => failure = result,
-            _ => return result,
+            errno @ (Errno::EACCES | Errno::ENAMETOOLONG) => failure = errno,
+            errno => return errno,
         }
         path.skip_to(b':');
         if path.next() == 0 {
@@ -131,22 +126,19 @@ fn search(name: Text, program: &Program) -> (Kind, Errno) {
     failure
 }
 
-/// execve(2) of the file at `path`. Returns why it cannot be executed.
+/// execve(2) of the file at `path`. Returns why it cannot be executed: ELIBACC if it is there, but its interpreter is missing.
 #[inline(never)]
-fn execute_at(path: Text, program: &Program) -> (Kind, Errno) {
+fn execute_at(path: Text, program: &Program) -> Errno {
     let errno = process::execute(path, &program.command, &program.environment);
-    let kind = match errno {
-        Errno::ENOENT if file::exists(path) => Kind::NoInterpreter,
-        Errno::ENOENT => Kind::NotFound,
-        Errno::ENOEXEC if is_script(path) => {
-            let arguments = program.command.behind_shell(path);
-            // If there is no shell either, the file itself is what cannot be executed.
-            let _ = process::execute(Text::new(c"/bin/sh"), &arguments, &program.environment);
-            Kind::NotExecutable
-        }
-        _ => Kind::NotExecutable,
-    };
-    (kind, errno)
+    if errno == Errno::ENOENT && file::exists(path) {
+        return Errno::ELIBACC;
+    }
+    if errno == Errno::ENOEXEC && is_script(path) {
+        let arguments = program.command.behind_shell(path);
+        // If there is no shell either, the file itself is what cannot be executed.
+        let _ = process::execute(Text::new(c"/bin/sh"), &arguments, &program.environment);
+    }
+    errno
 }
 
 /// Whether a file that the kernel does not know might be a shell's: anything but a program for another machine.

@@ -43,6 +43,8 @@ struct Supervisor<'a> {
     stragglers: Buffer<'a>,
     /// Until when the end of processes is awaited that are no children.
     outsiders_get: Time,
+    /// Who was started before, in ticks after the boot, was asked to end already.
+    asked_before: u32,
     /// Signals that could not be sent on: told once each.
     unsendable: Set,
     work: &'a mut Work,
@@ -86,6 +88,7 @@ pub fn supervise<'a>(
         child: Child { program, config, parent: pid, mask, on_child: signal::Disposition::DEFAULT, terminal, log },
         stragglers: stragglers.buffer(),
         outsiders_get: NEVER,
+        asked_before: 0,
     };
     let mut machine = Machine::new(entries, config);
     supervisor.run(&mut machine);

@@ -15,12 +15,6 @@ impl Config {
         &self.conduct.statuses
     }
 
-    /// See [`Conduct::passes_sockets`](super::Conduct::passes_sockets).
-    #[must_use]
-    pub const fn passes_sockets(&self) -> bool {
-        self.conduct.passes_sockets
-    }
-
     /// See [`Conduct::fresh_signals`](super::Conduct::fresh_signals).
     #[must_use]
     pub const fn fresh_signals(&self) -> bool {

@@ -15,12 +15,6 @@ impl Config {
         &Statuses::WHIT
     }
 
-    /// They are the command's.
-    #[must_use]
-    pub const fn passes_sockets(&self) -> bool {
-        true
-    }
-
     /// The command begins with what this program was given.
     #[must_use]
     pub const fn fresh_signals(&self) -> bool {

@@ -49,14 +49,17 @@ pub const WHIT: Dialect = Dialect {
 #[inline(never)]
 pub(super) fn signal(config: &mut Config, value: Text, effect: Effect) -> bool {
     let signal = signal::read(value, 0);
+    let is_one = (1..LAST + 1).contains(&signal);
     if effect == Effect::ParentDeath {
         config.parent_death = signal;
     } else if effect == Effect::StragglerSignal {
         config.conduct.straggler_signal = signal;
     } else {
         config.rules.stop_on(Set::of(signal));
+        // What nobody hears begins nothing.
+        return is_one && !Set::NEVER_FORWARDED.has(signal);
     }
-    (1..LAST + 1).contains(&signal)
+    is_one
 }
 
 /// `N`, an exit status.

@@ -2,12 +2,14 @@
 
 use super::Supervisor;
 use crate::config::{AfterEnd, Config, Isolation, Subreaper};
+use crate::entry::{Room, Text};
 use crate::log::{Facts, Kind, Log};
 use crate::signal::{Set, number};
 use crate::spawn::Child;
 use crate::status::Change;
 use crate::sys::{Errno, process, signal, terminal};
 use crate::wake::ANY;
+use core::ffi::CStr;
 
 /// How signals are heard.
 #[derive(Debug)]
@@ -113,6 +115,22 @@ pub fn begin_session(child: &Child) {
     }
 }
 
+/// Sockets that were passed to whit are COMMAND's: sd_listen_fds(3) looks whether it is the one that is named. There is `room`
+/// for that variable, as long as it is needed.
+#[inline(always)]
+pub fn pass_sockets(child: &Child, room: &mut Room<{ LISTEN_PID.count_bytes() + 11 }>) {
+    if child.config.conduct.passes_sockets {
+        let name = Text::new(LISTEN_PID);
+        let mut variable = room.buffer();
+        variable.text(name);
+        variable.number(process::pid() as u32);
+        child.program.environment.replace_if(name, room.text(), |listener| listener.leading_number() == child.parent);
+    }
+}
+
+/// The variable that names the process which sockets are passed to.
+const LISTEN_PID: &CStr = c"LISTEN_PID=";
+
 impl Supervisor<'_> {
     /// What this signal was sent on as has been sent.
     pub(super) fn follow(&self, signal: u8) {
@@ -155,7 +173,6 @@ impl Supervisor<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::Text;
 
     #[test]
     fn only_the_first_of_a_signal_is_swallowed() {

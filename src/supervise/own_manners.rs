@@ -2,6 +2,7 @@
 
 use super::Supervisor;
 use crate::config::Config;
+use crate::entry::Room;
 use crate::log::{Facts, Kind, Log};
 use crate::spawn::Child;
 use crate::sys::process;
@@ -42,6 +43,9 @@ pub fn adopt_orphans(_: &Config, log: &Log) -> bool {
 
 /// Leaves the command where it is.
 pub const fn begin_session(_: &Child) {}
+
+/// Leaves LISTEN_PID as it is.
+pub const fn pass_sockets(_: &Child, _: &mut Room<1>) {}
 
 impl Supervisor<'_> {
     pub(super) const fn follow(&self, _: u8) {}

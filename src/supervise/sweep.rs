@@ -37,16 +37,20 @@ impl Supervisor<'_> {
     #[inline(never)]
     pub(super) fn sweep(&mut self, kind: Kind, signal: u8, command: i32) {
         let own = self.wake.pid;
-        let spared = if signal == number::KILL { NOBODY } else { command };
+        let (spared, asked_before) =
+            if signal == number::KILL { (NOBODY, 0) } else { (command, self.asked_before) };
         // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
-        let at_once = own == 1 && spared == NOBODY;
+        let at_once = own == 1 && spared == NOBODY && (!HAS_COMMAND || asked_before == 0);
         // COMMAND need not be looked for, where there is no /proc.
         let target = if at_once { EVERYBODY } else { command - spared };
         let is_silent = kind as u8 >= Kind::Started as u8 && self.child.log.verbosity <= 0;
         let is_anybody = own == 1 || process::has_children();
         if is_anybody && !(at_once && is_silent) && procfs::is_ours(own) {
             let began = procfs::ticks_before(YOUNGER);
-            let mut walk = Walk { own, supervisor: self, kind, signal, spared, target, began, known: [NOBODY; KNOWN] };
+            // COMMAND runs on, and at its end only those are asked who came meanwhile.
+            self.asked_before = if spared == NOBODY { 0 } else { began };
+            let known = [NOBODY; KNOWN];
+            let mut walk = Walk { own, supervisor: self, kind, signal, spared, target, asked_before, began, known };
             let mut pids = Directory::open(file::HERE, Text::new(c"/proc/"));
             while let pid @ 0.. = pids.next_number()
                 && walk.consider(pid) <= began + YOUNGER
@@ -83,6 +87,8 @@ struct Walk<'s, 'a> {
     target: i32,
     signal: u8,
     kind: Kind,
+    /// Who was started before, in ticks after the boot, was asked already.
+    asked_before: u32,
     /// When it began, in ticks after the boot.
     began: u32,
     /// Some of those that were asked about: twice the pid, and one more for a descendant.
@@ -99,7 +105,7 @@ impl Walk<'_, '_> {
         {
             return 0;
         }
-        if pid == self.spared {
+        if pid == self.spared || HAS_COMMAND && stat.start < self.asked_before {
             return stat.start;
         }
         let mut room = Room::new();

@@ -46,7 +46,7 @@ pub fn wait(child: i32) -> (i32, c_int) {
 }
 
 /// Whether there are children at all: waitid(2), which leaves those that have ended for [`wait`].
-#[inline(always)]
+#[inline(never)]
 #[must_use]
 pub fn has_children() -> bool {
     let null = ptr::null_mut::<u8>();
