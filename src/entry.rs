@@ -71,7 +71,6 @@ impl<'a> Text<'a> {
     }
 
     /// The next byte, which is gone then; 0 at the end.
-    #[inline(always)]
     #[allow(clippy::should_implement_trait)]
     pub const fn next(&mut self) -> u8 {
         let byte = self.first();
@@ -134,6 +133,7 @@ pub struct Room<const N: usize>([MaybeUninit<u8>; N]);
 impl<const N: usize> Room<N> {
     /// Nothing in it.
     #[must_use]
+    #[inline(always)]
     pub const fn new() -> Self {
         const { assert!(N > 0) };
         let mut room = Self([MaybeUninit::uninit(); N]);

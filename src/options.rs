@@ -70,7 +70,6 @@ impl<'a> CommandLine<'a> {
     /// # Errors
     ///
     /// The first mistake; [`Self::option`] and [`Self::word`] tell about it.
-    #[inline(never)]
     pub fn read_options(&mut self) -> Result<(), Kind> {
         // What is left of the word at hand.
         let mut given = Text::EMPTY;
@@ -135,6 +134,7 @@ impl<'a> CommandLine<'a> {
 
     /// The help text's row of the option that was read last.
     #[must_use]
+    #[inline(always)]
     pub fn option(&self) -> Text<'_> {
         let mut row = self.help.text().part(self.row, b'\n');
         row.skip_blanks();

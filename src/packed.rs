@@ -227,7 +227,7 @@ pub fn licence() -> Packed {
 /// Of a packed list of messages, the line of this number, which begins with one more than its digit, or [`EMPTY_LINE`]; 0 if it
 /// has not so many.
 #[must_use]
-#[inline(never)]
+#[inline(always)]
 pub fn line(list: Packed, mut number: u8) -> Text<'static> {
     let mut list = Text::of(list);
     loop {
@@ -303,6 +303,7 @@ pub fn print(descriptor: i32, packed: Packed) {
 
 /// [`pause::hold`] with packed texts. In another crate, it would have that pack all texts once more.
 #[must_use]
+#[inline(never)]
 pub fn hold(arguments: Strings) -> u8 {
     pause::hold::<Texts>(arguments)
 }

@@ -95,6 +95,7 @@ pub fn hold<V: Voice>(mut arguments: Strings) -> u8 {
 /// blocked meanwhile.
 #[cfg(feature = "dialects")]
 #[must_use]
+#[inline(never)]
 pub fn hold_quietly(mask: Set) -> u8 {
     if process::pid() != 1 && process::become_subreaper().is_err() {
         return 1;
@@ -104,7 +105,6 @@ pub fn hold_quietly(mask: Set) -> u8 {
 }
 
 /// Reaps until SIGINT or SIGTERM, whose handler is `end`; the other signals do what `others` says.
-#[inline(never)]
 fn wait(end: extern "C" fn(c_int), others: Disposition) -> u8 {
     // None is inherited: Podman starts a pod's init with HUP, INT, PIPE, QUIT, ALRM and others ignored.
     for number in 1..SIGNALS {

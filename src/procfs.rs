@@ -92,7 +92,6 @@ impl Process {
 }
 
 impl Drop for Process {
-    #[inline(never)]
     fn drop(&mut self) {
         file::close(self.directory);
     }

@@ -88,6 +88,7 @@ extern "C" fn begin(child: &Child) -> ! {
 
 /// execvp(3): with a slash in it, a name is a path; else it is looked for in PATH. Returns why it cannot be executed.
 #[must_use]
+#[inline(always)]
 pub fn execute(name: Text, program: &Program) -> (Kind, Errno) {
     let errno = if name.from_next(b'/').is_empty() { search(name, program) } else { execute_at(name, program) };
     match errno {

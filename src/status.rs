@@ -76,6 +76,7 @@ impl Change {
 
     /// Whether it lives on.
     #[must_use]
+    #[inline(always)]
     pub const fn is_stop(self) -> bool {
         self.killer() == Self::STOPPED
     }

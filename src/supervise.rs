@@ -104,7 +104,6 @@ pub fn supervise<'a>(
 }
 
 /// Becomes another user, in the order in which each step is still allowed.
-#[inline(never)]
 fn become_user(user: &User) -> Result<(), Errno> {
     let [id, group, others @ ..] = &user.ids;
     process::set_groups(others.get(..user.count.wrapping_sub(2)).unwrap_or_default())?;
@@ -168,7 +167,6 @@ impl Supervisor<'_> {
     }
 
     /// Starts an entry; returns its pid, or 0.
-    #[inline(never)]
     fn start(&mut self, entry: &Entry) -> i32 {
         match self.work.start(entry, &self.child) {
             Ok(pid) => {

@@ -62,8 +62,8 @@ impl Text<'_> {
     }
 
     /// What is behind the last `byte`, or all of it.
-    #[inline(never)]
     #[must_use]
+    #[inline(always)]
     pub fn behind_last(mut self, byte: u8) -> Self {
         let mut rest = self;
         while let next @ 1.. = self.next() {
@@ -132,7 +132,7 @@ impl Text<'_> {
 
     /// Whether it is the same as `other`, up to where that ends: at its end or at a comma.
     #[must_use]
-    #[inline(never)]
+    #[inline(always)]
     pub fn is(self, other: Text) -> bool {
         self.behind(other).is_some_and(Self::is_empty)
     }

@@ -65,7 +65,6 @@ pub fn take_apart<'a>(mut command: Text, script: &'a mut Script, argv: &'a mut W
 }
 
 /// Whether only a shell understands `command`, or it has too many words.
-#[inline(always)]
 fn needs_shell(mut command: Text) -> bool {
     // A blank may be a word, and what is special is too much.
     let mut weight = 0_u32;

@@ -88,6 +88,7 @@ pub fn come_up<'a>(
 }
 
 /// What else there is to be said to a command line that was read.
+#[inline(never)]
 pub fn settle(line: &mut CommandLine, ground: Ground) {
     let config = &mut line.config;
     if ground == Ground::Shared {
@@ -174,7 +175,6 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
 }
 
 /// Runs what an inittab says, to the end of the system.
-#[inline(never)]
 fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
     let mut entries = inittab::NO_ENTRIES;
     let mut table = Table::new(if config.is_single { inittab::SINGLE } else { inittab::DEFAULT });

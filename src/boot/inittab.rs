@@ -88,7 +88,6 @@ pub const fn is_end(byte: u8) -> bool {
 
 /// Reads all lines of `text`: they become `entries`, one each. Tells of what is wrong with one, by its number from 1: it has less than four parts or
 /// no command, the command is longer than [`COMMAND`], there is no such action, or it is behind [`LENGTH`] bytes or [`ENTRIES`] entries, and so is what follows.
-#[inline(never)]
 pub fn read(text: Text, entries: &mut [Entry; ENTRIES], tell: fn(Kind, u32)) {
     let offset = |place: Text| place.as_ptr().addr() - text.as_ptr().addr();
     *entries = NO_ENTRIES;

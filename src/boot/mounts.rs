@@ -44,7 +44,6 @@ pub(super) fn each(all: bool, step: fn(Text, Text, Text)) {
 }
 
 /// Mounts what is missing: all of the table, or only what a console needs. Leaves / as the current directory.
-#[inline(never)]
 pub fn come_up(all: bool) {
     if all || !exists(Text::new(c"/dev/console")) {
         each(all, |kind, place, options| {
@@ -73,7 +72,6 @@ fn come_up_one(kind: Text, place: Text, options: Text) -> Result<(), Errno> {
 const PATIENCE: u8 = 10;
 
 /// Has everything written, turns swap off, and unmounts what can be unmounted; the rest becomes read-only.
-#[inline(never)]
 pub fn go_down() {
     let mut way = Way { step: Trouble::Hangs, patience: PATIENCE };
     way.attempt(EVERYTHING);

@@ -72,6 +72,7 @@ pub fn switch(new: Text, init: Text) -> Result<(), Failure> {
 
 /// `switch_root [-c DEV] NEWROOT INIT [ARG…]`, for its arguments; `mask` is to be blocked in INIT. Returns if it fails, and `None`
 /// if it was called wrongly.
+#[inline(never)]
 pub fn by_hand(arguments: &mut Strings, environment: &Strings, mask: Set) -> Option<()> {
     let mut console = Text::EMPTY;
     if arguments.first()?.is(Text::new(c"-c")) {
@@ -155,7 +156,6 @@ const DEVICE_TAKES: Time = 5 * SECOND;
 /// # Errors
 ///
 /// What was found wrong.
-#[inline(never)]
 pub(super) fn mount(parameters: &Parameters, root: Text) -> Result<(), Failure> {
     if root.behind(Text::new(c"/dev/")).is_none() {
         return Err(Failure::new(Trouble::UnknownRoot, Errno::EINVAL));

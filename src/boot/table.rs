@@ -61,6 +61,7 @@ impl Table {
     /// # Errors
     ///
     /// EAGAIN, ENOMEM: there is no room for a process.
+    #[inline(always)]
     pub fn start(&self, entry: &Entry, child: &Child) -> Result<i32, Errno> {
         if HAS_COMMAND && entry.essential {
             return child.spawn();
@@ -73,7 +74,7 @@ impl Table {
     }
 
     /// Executes an entry's command in a process of its own, on its terminal.
-    #[inline(never)]
+    #[inline(always)]
     fn begin(&self, entry: &Entry, child: &Child) -> ! {
         child.set_signals();
         let _ = process::lead_session();
@@ -99,6 +100,7 @@ impl Table {
     }
 
     /// Executes the command of the first entry with this action in place of this process. Returns only if it cannot.
+    #[inline(always)]
     pub fn become_entry(&self, entries: &[Entry], action: Action, environment: &Strings) {
         if let Some(entry) = entries.iter().find(|entry| entry.action == action) {
             become_command(self.command(entry), environment);

@@ -169,6 +169,7 @@ impl Dialect {
 impl Mode {
     /// What it is then, if it has a command line.
     #[must_use]
+    #[inline(always)]
     pub fn dialect(self) -> Option<&'static Dialect> {
         DIALECTS.get(self as usize)
     }

@@ -38,6 +38,7 @@ pub const OPTIONS: Rows = Rows::new(
 pub const TOOL: Dialect =
     Dialect { options: options_of(Mode::Tool), help: packed::TOOLS_HELP, is_alone: true, ..PLAIN };
 
+#[inline(never)]
 pub(super) fn read(line: &mut CommandLine) -> Result<(), Kind> {
     line.config.conduct = Conduct::WHIT;
     if !then(&mut line.config, line.name.base()) {

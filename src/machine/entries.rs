@@ -205,6 +205,7 @@ impl Machine<'_> {
     }
 
     /// Begins the way down: nothing is started any more but what is to be run before the stop.
+    #[inline(always)]
     fn go_down(&mut self, now: Time, ending: Ending) {
         if !self.entries.are_going_down() {
             self.entries.ending = ending;

@@ -37,6 +37,7 @@ impl Action {
     pub(super) const UP: Self = Self::AGAIN.or(Self::CTRLALTDEL);
 
     /// What is started when all of these are; nothing else, from there on.
+    #[inline(always)]
     pub(super) fn next(self) -> Option<Self> {
         if self.is_in(Self::SYSINIT.or(Self::WAIT)) {
             Some(Self(self.0 << 1))

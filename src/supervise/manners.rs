@@ -39,7 +39,6 @@ impl<'a> Manners<'a> {
     }
 
     /// A signal arrived. `false` if it is nobody's business.
-    #[inline(never)]
     pub fn hear(&mut self, signal: u8, log: &Log) -> bool {
         let facts = Facts::default().of(signal);
         log.say(Kind::Received, facts);
@@ -105,6 +104,7 @@ pub fn adopt_orphans(config: &Config, log: &Log) -> bool {
 }
 
 /// Puts the command into a session, if it gets one.
+#[inline(always)]
 pub fn begin_session(child: &Child) {
     if child.config.conduct.isolation == Isolation::Session {
         let _ = process::lead_session();

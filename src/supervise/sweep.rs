@@ -37,8 +37,7 @@ impl Supervisor<'_> {
     #[inline(never)]
     pub(super) fn sweep(&mut self, kind: Kind, signal: u8, command: i32) {
         let own = self.wake.pid;
-        let (spared, asked_before) =
-            if signal == number::KILL { (NOBODY, 0) } else { (command, self.asked_before) };
+        let (spared, asked_before) = if signal == number::KILL { (NOBODY, 0) } else { (command, self.asked_before) };
         // PID 1 reaches all with one call, and they need not be looked at if nobody wants to hear of them.
         let at_once = own == 1 && spared == NOBODY && (!HAS_COMMAND || asked_before == 0);
         // COMMAND need not be looked for, where there is no /proc.
@@ -97,7 +96,6 @@ struct Walk<'s, 'a> {
 
 impl Walk<'_, '_> {
     /// Does to the process `pid` what is to be done, if it is one of them. Says when that was started.
-    #[inline(never)]
     fn consider(&mut self, pid: i32) -> u32 {
         let process = Process::open(pid);
         let stat = process.stat();

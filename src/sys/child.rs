@@ -26,6 +26,7 @@ pub fn fork() -> i32 {
 /// or will be as soon as the kernel lets it.
 ///
 /// Without room for a process, the step is taken all the same. SIGCHLD must be blocked, and other children's is lost.
+#[inline(always)]
 pub fn attempt(pause: Time, mut goes_on: impl FnMut() -> bool, step: impl FnOnce() -> u8) -> Option<u8> {
     let child = fork();
     if child <= 0 {

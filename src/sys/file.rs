@@ -203,14 +203,13 @@ impl Directory {
     }
 
     /// The one that is open there, and is closed with it.
-    #[inline(always)]
     #[must_use]
+    #[inline(never)]
     pub const fn of(descriptor: i32) -> Self {
         Self { descriptor, next: 0, end: 0, entries: MaybeUninit::uninit() }
     }
 
     /// The next name in it: getdents64(2).
-    #[inline(never)]
     pub fn next_name(&mut self) -> Option<Text<'_>> {
         let entries = self.entries.as_mut_ptr();
         if self.next == self.end {

@@ -13,6 +13,7 @@ use syscalls::{Sysno, raw_syscall};
 ///
 /// Its file is no longer in use then. The kernel keeps a file system writable in which a file is in use that has no name any
 /// more, as this one's has none once it was replaced by another (fs/namespace.c, `sb_prepare_remount_readonly`).
+#[inline(always)]
 pub fn execute(image: &[u8], arguments: &Strings, environment: &Strings) {
     let name = Text::new(c"init");
     // SAFETY: the kernel reads a C string.

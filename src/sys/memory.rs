@@ -17,7 +17,6 @@ const NO_ADDRESS: usize = -4095_isize as usize;
 
 /// A new mapping of [`LENGTH`] bytes, all zero, of which nobody knows, or null. Only the pages that are written to become
 /// memory.
-#[inline(never)]
 pub(super) fn map() -> *mut u8 {
     let protection = PROT_READ | PROT_WRITE;
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;

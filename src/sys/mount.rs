@@ -53,7 +53,6 @@ pub fn detach(place: Text) {
     let _ = unmount_with(place, MNT_DETACH);
 }
 
-#[inline(never)]
 fn unmount_with(place: Text, flags: u32) -> Result<(), Errno> {
     // SAFETY: the kernel reads a C string.
     done(unsafe { raw_syscall!(Sysno::umount2, place.as_ptr(), flags) })
@@ -85,6 +84,7 @@ pub fn enter() {
 
 /// Of what type the file system at `path` is: `f_type` of statfs(2); 0 if it cannot be known.
 #[must_use]
+#[inline(always)]
 pub fn file_system(path: Text) -> u32 {
     let mut place = MaybeUninit::<statfs>::uninit();
     // SAFETY: the kernel reads a C string and writes a statfs.

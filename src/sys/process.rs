@@ -16,6 +16,7 @@ use linux_raw_sys::prctl::{PR_GET_CHILD_SUBREAPER, PR_SET_CHILD_SUBREAPER, PR_SE
 use syscalls::{Sysno, raw_syscall};
 
 /// exit_group(2).
+#[inline(always)]
 pub fn exit(status: u8) -> ! {
     loop {
         // SAFETY: no memory is involved, and it does not return.
@@ -46,7 +47,6 @@ pub fn wait(child: i32) -> (i32, c_int) {
 }
 
 /// Whether there are children at all: waitid(2), which leaves those that have ended for [`wait`].
-#[inline(never)]
 #[must_use]
 pub fn has_children() -> bool {
     let null = ptr::null_mut::<u8>();
@@ -56,7 +56,6 @@ pub fn has_children() -> bool {
 }
 
 /// wait4(2), which must not block.
-#[inline(always)]
 fn wait4(child: i32, options: u32) -> (i32, c_int) {
     leave_red_zone();
     let mut status: c_int = 0;

@@ -34,6 +34,7 @@ impl Disposition {
 
     /// A function is called with its number.
     #[must_use]
+    #[inline(never)]
     pub const fn handler(function: unsafe extern "C" fn(c_int)) -> Self {
         Self(Some(function))
     }

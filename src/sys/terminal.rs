@@ -39,6 +39,7 @@ pub fn set_foreground(descriptor: i32, group: i32) {
 /// # Errors
 ///
 /// ENOTTY: it is none. EPERM: it is another session's. EBADF: there is none.
+#[inline(never)]
 pub fn control(descriptor: i32) -> Result<(), Errno> {
     // SAFETY: no memory is involved.
     done(unsafe { raw_syscall!(Sysno::ioctl, descriptor, TIOCSCTTY, 0) })

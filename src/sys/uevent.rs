@@ -33,6 +33,7 @@ impl Uevents {
     }
 
     /// Waits until there is news, or for so many nanoseconds.
+    #[inline(never)]
     pub fn wait(&self, mut nanoseconds: u64) {
         if self.descriptor < 0 {
             nanoseconds = nanoseconds.min(Self::RETRY);
