@@ -2,8 +2,8 @@
 
 use super::{ELSEWHERE, EMPTY_LINE, FIRST, TEXTS, mention};
 
-/// How many pairs there may be.
-pub const PAIRS: usize = 256 - FIRST as usize;
+/// How many pairs there may be. (Clippy reads the code only, and need not wait.)
+pub const PAIRS: usize = if cfg!(clippy) { 1 } else { 256 - FIRST as usize };
 
 /// A pair that is not more frequent than that costs more in the table than it saves.
 const RARE: u16 = 2;
