@@ -159,20 +159,20 @@ pub fn oom_kills() -> i32 {
 /// The same, of the group that is behind `mark` in /proc/self/cgroup.
 #[inline(never)]
 fn oom_kills_in(mount: &'static CStr, mark: &'static CStr, file: &'static CStr) -> i32 {
-    let mut groups = Room::<1024>::new();
-    file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), groups.buffer());
-    let mut group = groups.text().behind_first(Text::new(mark));
+    let mut read = Room::<1024>::new();
+    file::read_at(file::HERE, Text::new(c"/proc/self/cgroup"), read.buffer());
+    let mut path = Room::<512>::new();
+    let mut group = read.text().behind_first(Text::new(mark));
     loop {
-        let mut room = Room::<512>::new();
-        let mut path = room.buffer();
-        path.text(Text::new(mount));
-        path.text_to(group, b'\n');
-        path.text(Text::new(file));
-        let mut events = Room::<256>::new();
-        file::read_at(file::HERE, room.text(), events.buffer());
+        let mut whole = path.buffer();
+        whole.text(Text::new(mount));
+        whole.text_to(group, b'\n');
+        whole.text(Text::new(file));
+        let is_last = group.is_empty();
+        file::read_at(file::HERE, path.text(), read.buffer());
         // It is the first line in neither; the newline tells it from others that end so.
-        let count = events.text().behind_first(Text::new(c"\noom_kill ")).leading_number();
-        if count >= 0 || group.is_empty() {
+        let count = read.text().behind_first(Text::new(c"\noom_kill ")).leading_number();
+        if count >= 0 || is_last {
             return count;
         }
         // In a container the path may be the host's, and the mount be the group itself.
