@@ -32,8 +32,8 @@ const EVERYBODY: i32 = -1;
 const YOUNGER: u32 = 50;
 
 impl Supervisor<'_> {
-    /// Sends `signal` to each, and SIGCONT for those that are stopped, but not to COMMAND if that runs as `command`; SIGKILL is
-    /// for COMMAND too. Tells of each as `kind`; if that is nothing, waits for its end.
+    /// Sends `signal` to each, and SIGCONT for those that are stopped, but not to COMMAND if that runs as `command`, and, once that
+    /// has ended, not again to who was told while it ran; SIGKILL is for all. Tells of each as `kind`; if that is nothing, waits for its end.
     #[inline(never)]
     pub(super) fn sweep(&mut self, kind: Kind, signal: u8, command: i32) {
         let own = self.wake.pid;

@@ -88,8 +88,10 @@ pub fn list(suite: &mut Suite) {
             super::usage::says_one_line(&outcome, "--time");
         });
     }
-    for option in ["--stop-on", "--straggler-signal"] {
-        for signal in ["", "0", "65", "NOPE", "-1", "RTMIN+31"] {
+    const NONE: [&str; 6] = ["", "0", "65", "NOPE", "-1", "RTMIN+31"];
+    const UNHEARD: [&str; 4] = ["KILL", "SIGSTOP", "CHLD", "9"];
+    for (option, others) in [("--stop-on", &UNHEARD[..]), ("--straggler-signal", &[])] {
+        for signal in NONE.iter().chain(others).copied() {
             suite.add(format!("deadlines::bad::{option}={signal}"), &[], move || {
                 let outcome = Line::whit(&[option, signal, "sh", "-c", "echo started"]).finish();
                 super::usage::says_one_line(&outcome, option);

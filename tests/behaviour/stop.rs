@@ -2,6 +2,7 @@
 
 use crate::support::daemons::{Daemons, Haunt, STATUS};
 use crate::support::line::{Line, Role};
+use crate::support::processes;
 use crate::support::running::{Outcome, Running};
 use crate::support::suite::{Need, Suite, UNSHARE};
 use nix::libc::{SIGHUP, SIGINT, SIGTERM};
@@ -39,7 +40,7 @@ pub fn list(suite: &mut Suite) {
         });
         add("they_end_when_command_is_killed", |role| {
             let daemons = Daemons::start(role, &[], &["obedient:3"]);
-            let command = crate::support::processes::children(daemons.whit.pid());
+            let command = processes::children(daemons.whit.pid());
             crate::support::signals::send(command[0], nix::libc::SIGKILL).unwrap();
             let (outcome, marks) = daemons.finish();
             outcome.expect(128 + nix::libc::SIGKILL);
@@ -66,6 +67,7 @@ pub fn list(suite: &mut Suite) {
             }
         });
         add("all_at_once", all_at_once);
+        add("nobody_is_asked_twice", asked_once);
         add("a_shell_that_waits_for_its_server", |role| server(role, "\"$@\" & wait"));
         add("a_shell_that_runs_its_server", |role| server(role, "\"$@\"; true"));
     }
@@ -155,6 +157,38 @@ fn all_at_once(role: Role) {
         whit.close_stdin();
         whit.finish().expect(0);
     }
+}
+
+/// With COMMAND's end, those are asked who came since all were, and nobody else.
+fn asked_once(role: Role) {
+    let haunt = Haunt::new();
+    let daemons = haunt.daemons(&["catch", "twice:2", "succeeded:1"]);
+    let mut command = Line::whit(&["-a"]).runs(daemons).run_as(role).command();
+    command.stdin(Stdio::piped());
+    let mut whit = Running::start(command, role);
+    assert_eq!(whit.out.line(), "ready");
+    // Who is older is told by the ticks of a clock.
+    let tick = processes::ticks();
+    crate::support::eventually("the clock ticks", || (processes::ticks() > tick).then_some(()));
+    for signal in [SIGTERM, SIGHUP] {
+        whit.signal(signal);
+        assert_eq!(whit.out.line(), signal.to_string());
+    }
+    let until = |name: &str, count: usize| {
+        crate::support::eventually("the daemons have left their marks", || {
+            Some(haunt.marks(name)).filter(|marks| marks.len() == count)
+        })
+    };
+    assert_eq!(until("once", 2), ["15", "15"]);
+    until("next", 1);
+    whit.close_stdin();
+    assert_eq!(until("mark", 1), ["15 after"]);
+    // Who remains is told of a repeated signal.
+    whit.signal(SIGINT);
+    whit.finish().expect(0);
+    let mut marks = haunt.marks("mark");
+    marks.sort();
+    assert_eq!(marks, ["15 after", "2", "2"]);
 }
 
 /// The server below a shell, which the stop signal ends, cleans up.

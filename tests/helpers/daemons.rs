@@ -45,7 +45,7 @@ struct Daemon {
 type Life = fn(&Daemon);
 
 /// What daemons do when they are asked to end, by name.
-const KINDS: [(&str, Life); 13] = [
+const KINDS: [(&str, Life); 14] = [
     ("obedient", Daemon::obey),
     ("stopped", |daemon| {
         // Somebody has to say that it is.
@@ -65,6 +65,15 @@ const KINDS: [(&str, Life); 13] = [
         daemon.leave("once", &first.to_string());
         let second = daemon.wait();
         daemon.leave("mark", &second.to_string());
+    }),
+    ("succeeded", |daemon| {
+        daemon.is_ready();
+        daemon.wait();
+        start(|| {
+            setsid().unwrap();
+            daemon.leave("next", "");
+            daemon.clean_up(daemon.wait());
+        });
     }),
     ("alien", |daemon| {
         let other = Uid::from_raw(54323);

@@ -1,6 +1,7 @@
 //! What /proc tells of processes.
 
 use super::signals::Set;
+use nix::time::{ClockId, clock_gettime};
 use std::fs;
 
 /// The field `name` of /proc/PID/status, if there is such a process.
@@ -93,4 +94,11 @@ pub fn mappings(pid: i32) -> Vec<Mapping> {
         }
     }
     mappings
+}
+
+/// The time in the ticks that the start of processes is told in: proc_pid_stat(5).
+pub fn ticks() -> u64 {
+    const PER_SECOND: u64 = 100;
+    let now = clock_gettime(ClockId::CLOCK_BOOTTIME).unwrap();
+    now.tv_sec() as u64 * PER_SECOND + now.tv_nsec() as u64 * PER_SECOND / 1_000_000_000
 }

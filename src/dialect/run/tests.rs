@@ -129,6 +129,9 @@ fn mistakes_are_told_apart() {
         (&["-r", "KILL:TERM", "sh"], Kind::BadValue),
         (&["-r", "CHLD:TERM", "sh"], Kind::BadValue),
         (&["--stop-on", "0", "sh"], Kind::BadValue),
+        (&["--stop-on", "KILL", "sh"], Kind::BadValue),
+        (&["--stop-on", "STOP", "sh"], Kind::BadValue),
+        (&["--stop-on", "CHLD", "sh"], Kind::BadValue),
         (&["--as", "pause"], Kind::BadValue),
     ] {
         assert_eq!(read_line(&[], arguments).0, Err(mistake), "{arguments:?}");
