@@ -166,7 +166,8 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Starts an entry; returns its pid, or 0.
+    /// Starts an entry; returns its pid, or 0. (Not inline: what an idle init wakes up to is to fit into a page, see linker.ld.)
+    #[inline(never)]
     fn start(&mut self, entry: &Entry) -> i32 {
         match self.work.start(entry, &self.child) {
             Ok(pid) => {

@@ -174,7 +174,8 @@ pub fn run(line: &mut CommandLine, log: &Log, mask: Set) -> Ending {
     run_table(config, program, log)
 }
 
-/// Runs what an inittab says, to the end of the system.
+/// Runs what an inittab says, to the end of the system. (Not inline: nobody else has room for its entries on the stack.)
+#[inline(never)]
 fn run_table(config: &Config, program: &Program, log: &Log) -> Ending {
     let mut entries = inittab::NO_ENTRIES;
     let mut table = Table::new(if config.is_single { inittab::SINGLE } else { inittab::DEFAULT });
