@@ -95,9 +95,8 @@ pub enum Kind {
 pub struct Facts {
     /// `%n`: a process, a count; behind `%x` is the `s` of its plural, behind `%v` a word that is told if it is not 0.
     number: i32,
-    /// `%s`, by name, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, negative as the kernel has it, or
-    /// `%m`: a status, a number.
-    code: i32,
+    /// `%s`, by name, and `%k`: a signal, in the low eight bits; above, `%e`: why it failed, or `%m`: a status, a number.
+    code: u32,
 }
 
 impl Facts {
@@ -116,19 +115,19 @@ impl Facts {
     /// And the signal that it is about.
     #[must_use]
     pub fn of(self, signal: u8) -> Self {
-        Self { code: self.code | i32::from(signal), ..self }
+        Self { code: self.code | u32::from(signal), ..self }
     }
 
     /// And a status, or another signal.
     #[must_use]
     pub fn with(self, number: u8) -> Self {
-        Self { code: self.code | i32::from(number) << 8, ..self }
+        Self { code: self.code | u32::from(number) << 8, ..self }
     }
 
     /// And why it failed.
     #[must_use]
     pub fn and(self, errno: Errno) -> Self {
-        Self { code: self.code | errno.returned() << 8, ..self }
+        Self { code: self.code | errno.number() << 8, ..self }
     }
 }
 
@@ -202,10 +201,10 @@ impl Log<'_> {
                 }
                 FIRST_NUMBER..=LAST_NUMBER => line.number(match byte {
                     #[cfg(feature = "dialects")]
-                    others::SIGNAL_NUMBER => code as u32 & 0xff,
+                    others::SIGNAL_NUMBER => code & 0xff,
                     #[cfg(feature = "dialects")]
                     others::PID => process::pid() as u32,
-                    STATUS => code as u32 >> 8,
+                    STATUS => code >> 8,
                     _ => number as u32,
                 }),
                 LETTER => line.byte(text.first()),
@@ -216,7 +215,7 @@ impl Log<'_> {
                     }
                 }
                 SIGNAL => signal::write_name(line, code as u8),
-                REASON => write_reason(line, (code >> 8).wrapping_neg() as u32),
+                REASON => write_reason(line, code >> 8),
                 plain => line.byte(plain),
             }
         }

@@ -37,7 +37,7 @@ impl Errno {
 
     /// What `returned` says, if that is not 0.
     #[inline(always)]
-    pub(super) fn check(returned: i32) -> Result<(), Self> {
+    pub(super) fn returned(returned: i32) -> Result<(), Self> {
         NonZeroI32::new(returned).map_or(Ok(()), |negative| Err(Self(negative)))
     }
 
@@ -50,12 +50,6 @@ impl Errno {
     pub(super) const unsafe fn failed(returned: usize) -> Self {
         // SAFETY: the caller vouches for it.
         Self(unsafe { NonZeroI32::new_unchecked(returned as i32) })
-    }
-
-    /// It, as the kernel returns it.
-    #[must_use]
-    pub const fn returned(self) -> i32 {
-        self.0.get()
     }
 
     /// Its number, from 1 on.

@@ -39,7 +39,7 @@ fn outcome(returned: usize) -> Result<i32, Errno> {
 /// As [`outcome`], of a call that returns nothing else: 0, if it did not fail.
 #[inline(always)]
 fn done(returned: usize) -> Result<(), Errno> {
-    Errno::check(returned as i32)
+    Errno::returned(returned as i32)
 }
 
 /// Keeps the function that it is in from using the stack below the stack pointer (the psABI's red zone), where LLVM has no
