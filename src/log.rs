@@ -9,6 +9,7 @@ use crate::signal;
 #[cfg(feature = "dialects")]
 use crate::sys::process;
 use crate::sys::{Errno, file};
+use crate::text::{concat_c, told_if};
 use core::ffi::CStr;
 
 /// What can be told of, by the number of its line in [`Log::words`], where the [prefixes](Log::words) come first.
@@ -190,9 +191,11 @@ impl Log<'_> {
                     let (mut text, end) = match byte {
                         #[cfg(feature = "dialects")]
                         others::NAME => (self.name, b'\n'),
+                        #[cfg(feature = "dialects")]
+                        others::OPTION => (self.subject, b' '),
                         TEXT => (text, b'\n'),
-                        COMMAND => (self.subject, b'\t'),
-                        _ => (self.subject, b' '),
+                        // `%c`.
+                        _ => (self.subject, b'\t'),
                     };
                     // One message is one line, whatever is in a name; and it ends, however long that is.
                     while !text.is_empty() && text.first() != end && line.left() > BEHIND {
@@ -237,7 +240,6 @@ const BEHIND: usize = 160;
 /// What messages mention: see [`packed::mention`]. First texts, then numbers.
 const FIRST_TEXT: u8 = packed::mention(b'a');
 const TEXT: u8 = packed::mention(b't');
-const COMMAND: u8 = packed::mention(b'c');
 const LAST_TEXT: u8 = packed::mention(b'o');
 const FIRST_NUMBER: u8 = packed::mention(b'n');
 const STATUS: u8 = packed::mention(b'm');
@@ -254,6 +256,7 @@ mod others {
     use crate::packed;
 
     pub const NAME: u8 = packed::mention(b'a');
+    pub const OPTION: u8 = packed::mention(b'o');
     pub const SIGNAL_NUMBER: u8 = packed::mention(b'k');
     pub const PID: u8 = packed::mention(b'p');
 }
@@ -266,49 +269,27 @@ fn write_reason(line: &mut Buffer, errno: u32) {
     }
 }
 
+// What they tell of is a machine's.
+told_if!(files_reasons, feature = "init", "0Device or resource busy\n\n\n0No such device\n0Not a directory\n0Is a directory\n", else "\n\n\n\n0Not a directory\n\n");
+told_if!(address_reason, feature = "init", "0No such device or address\n", else "\n");
+told_if!(descriptor_reason, feature = "init", "0Bad file descriptor\n", else "\n");
+// What is not there is told of otherwise by whit COMMAND.
+told_if!(file_reason, any(feature = "dialects", feature = "init"), "0No such file or directory\n", else "\n");
+told_if!(terminal_reason, feature = "dialects", "0Inappropriate ioctl for device\n", else "\n");
+
 /// The errnos that users meet, as strerror(3) calls them (include/uapi/asm-generic/errno-base.h and errno.h: the same numbers
 /// on all architectures here), or as it means something to an init. Each has the line of its number; the first is for those
 /// that have none.
-pub const REASONS: &CStr = c"\
-0error\x20
-0Operation not permitted
-0No such file or directory
-0No such process
-
-0Input/output error
-0No such device or address
-0Argument list too long
-0not a program for this machine?
-0Bad file descriptor
-
-0Resource temporarily unavailable: RLIMIT_NPROC or pids.max?
-0Cannot allocate memory
-0Permission denied
-
-
-0Device or resource busy
-
-
-0No such device
-0Not a directory
-0Is a directory
-0Invalid argument
-
-
-0Inappropriate ioctl for device
-0Text file busy
-
-
-
-
-
-
-
-
-
-0File name too long
-
-
-
-0Too many levels of symbolic links
-";
+pub const REASONS: &CStr = concat_c!(
+    "0error\x20\n0Operation not permitted\n",
+    file_reason!(),
+    "0No such process\n\n0Input/output error\n",
+    address_reason!(),
+    "0Argument list too long\n0not a program for this machine?\n",
+    descriptor_reason!(),
+    "\n0Resource temporarily unavailable: RLIMIT_NPROC or pids.max?\n0Cannot allocate memory\n0Permission denied\n\n\n",
+    files_reasons!(),
+    "0Invalid argument\n\n\n",
+    terminal_reason!(),
+    "0Text file busy\n\n\n\n\n\n\n\n\n\n0File name too long\n\n\n\n0Too many levels of symbolic links\n"
+);

@@ -17,6 +17,25 @@ macro_rules! concat_c {
 }
 pub(crate) use concat_c;
 
+/// A text that is another one, or none, where these features are missing.
+macro_rules! told_if {
+    ($name:ident, $features:meta, $text:literal $(, else $other:literal)?) => {
+        #[cfg($features)]
+        macro_rules! $name {
+            () => {
+                $text
+            };
+        }
+        #[cfg(not($features))]
+        macro_rules! $name {
+            () => {
+                concat!("" $(, $other)?)
+            };
+        }
+    };
+}
+pub(crate) use told_if;
+
 impl Text<'_> {
     /// Whether nothing is left.
     #[must_use]

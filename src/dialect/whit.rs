@@ -1,31 +1,14 @@
 //! whit's own texts: its help, its version, its messages.
 #![forbid(unsafe_code)]
 
-use crate::text::concat_c;
+use crate::text::{concat_c, told_if};
 use core::ffi::CStr;
 
-/// What is told of a feature that may be missing.
-macro_rules! told_if {
-    ($name:ident, $feature:literal, $text:literal $(, else $other:literal)?) => {
-        #[cfg(feature = $feature)]
-        macro_rules! $name {
-            () => {
-                $text
-            };
-        }
-        #[cfg(not(feature = $feature))]
-        macro_rules! $name {
-            () => {
-                concat!("" $(, $other)?)
-            };
-        }
-    };
-}
-told_if!(dialects_names, "dialects", " tini tini-static dumb-init catatonit docker-init podman-init");
-told_if!(machines_names, "init", " init linuxrc poweroff halt reboot switch_root");
+told_if!(dialects_names, feature = "dialects", " tini tini-static dumb-init catatonit docker-init podman-init");
+told_if!(machines_names, feature = "init", " init linuxrc poweroff halt reboot switch_root");
 told_if!(
     machines_words,
-    "init",
+    feature = "init",
     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\
 2cannot mount %t: %e
 2cannot unmount %t: %e
@@ -56,7 +39,7 @@ told_if!(
 );
 told_if!(
     commands_troubles,
-    "run",
+    feature = "run",
     "\
 2cannot adopt orphans: %e
 
@@ -65,11 +48,11 @@ told_if!(
 ",
     else "\n\n\n\n"
 );
-told_if!(commands_user, "run", "1cannot become user %n: %e\n", else "\n");
-told_if!(commands_orphan, "run", "2reaped orphan %n\n", else "\n");
+told_if!(commands_user, feature = "run", "1cannot become user %n: %e\n", else "\n");
+told_if!(commands_orphan, feature = "run", "2reaped orphan %n\n", else "\n");
 told_if!(
     commands_life,
-    "run",
+    feature = "run",
     "\
 1%t died by SIGKILL; its cgroup's OOM killer struck %n time%xs meanwhile
 3%c runs as process %n
@@ -82,7 +65,7 @@ told_if!(
 ",
     else "\n\n\n\n\n\n\n\n"
 );
-told_if!(machines_option, "init", "--then poweroff|reboot|halt\twhat a machine does in the end\n");
+told_if!(machines_option, feature = "init", "--then poweroff|reboot|halt\twhat a machine does in the end\n");
 
 /// What `--help` prints, and the table of options.
 pub const HELP: &CStr = concat_c!(
