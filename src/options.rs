@@ -64,6 +64,20 @@ impl<'a> CommandLine<'a> {
         }
     }
 
+    /// The program that it is for.
+    #[cfg(any(not(feature = "run"), feature = "dialects", feature = "init"))]
+    #[must_use]
+    pub const fn dialect(&self) -> &'a Dialect {
+        self.dialect
+    }
+
+    /// The program that it is for: there is but one.
+    #[cfg(all(feature = "run", not(any(feature = "dialects", feature = "init"))))]
+    #[must_use]
+    pub const fn dialect(&self) -> &'static Dialect {
+        &crate::dialect::run::WHIT
+    }
+
     /// Reads options until the first operand, which stays, or `--`, which does not; or until one that asks for something else
     /// than COMMAND.
     ///
@@ -94,8 +108,8 @@ impl<'a> CommandLine<'a> {
                         break;
                     }
                 }
-                is_long &= self.dialect.has_long_options;
-                unpack(self.dialect.help, &mut self.help);
+                is_long &= self.dialect().has_long_options;
+                unpack(self.dialect().help, &mut self.help);
             }
             if !is_long {
                 self.word = given;
@@ -104,7 +118,7 @@ impl<'a> CommandLine<'a> {
                 return Err(if is_long { Kind::UnknownOption } else { Kind::UnknownLetter });
             };
             self.row = found.row;
-            let effect = self.dialect.effect_of(found.row);
+            let effect = self.dialect().effect_of(found.row);
             let mut value = found.given;
             given = value;
             if effect.takes_value() {

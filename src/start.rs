@@ -49,7 +49,7 @@ pub fn start(
 /// Does what the command line asks for, if there is no mistake in it.
 #[inline(never)]
 fn act(line: &mut CommandLine, mut result: Result<(), Kind>, mask: Set) -> Ending {
-    let (dialect, config) = (line.dialect, &line.config);
+    let (dialect, config) = (line.dialect(), &line.config);
     let command = line.program.command.first();
     let subject = command.unwrap_or(Text::EMPTY);
     let mut log = Log { words: dialect.words, verbosity: config.verbosity, name: line.name, subject };
