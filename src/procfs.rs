@@ -114,6 +114,7 @@ fn number(fields: Text, field: Field) -> i32 {
 }
 
 /// Whether the process `pid` ignores SIGTERM: proc_pid_status(5), SigIgn, of whose 16 digits the 13th has its bit.
+/// (Not inline: nobody else has room for all of that on the stack.)
 #[must_use]
 #[inline(never)]
 pub fn ignores_termination(pid: i32) -> bool {

@@ -153,16 +153,15 @@ impl Supervisor<'_> {
                 }
                 return;
             }
-            self.event = if self.attend(machine) {
-                Event::Timeout
+            if self.attend(machine) {
+                self.event = Event::Timeout;
             } else if machine.actions().start {
-                let started = Event::Started(self.start(machine.entries().next()));
+                self.event = Event::Started(self.start(machine.entries().next()));
                 memory::give_back();
-                started
             } else {
                 self.wake.reaping |= machine.actions().check;
-                self.wake.next(machine.deadline(), self.child.log)
-            };
+                self.wake.next(machine.deadline(), self.child.log, &mut self.event);
+            }
         }
     }
 
@@ -207,7 +206,7 @@ impl Supervisor<'_> {
             Err(_) if self.unsendable.has(signal) => return,
             Err(errno) => {
                 self.unsendable = self.unsendable.and(signal);
-                (if errno == Errno::ESRCH { Kind::WasGone } else { Kind::CannotSignal }, facts.and(errno))
+                (manners::unsent(errno), facts.and(errno))
             }
         };
         self.child.log.say(kind, facts);
@@ -221,7 +220,7 @@ impl Supervisor<'_> {
         let log = self.child.log;
         let killer = change.killer();
         let facts = Facts::number(pid).of(killer).with(change.status());
-        log.say(if killer == 0 { Kind::ChildExited } else { Kind::ChildKilled }, facts);
+        log.say(manners::reaped(killer), facts);
         if is_command {
             self.child.terminal.take_back();
             log.say(if killer == 0 { Kind::Exited } else { Kind::Killed }, facts);

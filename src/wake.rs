@@ -39,16 +39,17 @@ impl<'a> Wake<'a> {
         Self { pid, first: ANY, reaping: true, turn: u8::MAX, awaited, manners }
     }
 
-    /// Sleeps until something happens, or until `deadline`. [`Event::Timeout`] may come early.
+    /// Sleeps until something happens, which becomes the `event`, or until `deadline`. [`Event::Timeout`] may come early.
     #[inline(always)]
-    pub fn next(&mut self, deadline: Time, log: &Log) -> Event {
+    pub fn next(&mut self, deadline: Time, log: &Log, event: &mut Event) {
         loop {
             let mut rest = deadline;
             if deadline != NEVER {
                 rest = deadline.saturating_sub(time::now());
                 if rest == 0 {
                     // However much else happens: a flood of orphans or of signals does not put it off.
-                    return Event::Timeout;
+                    *event = Event::Timeout;
+                    return;
                 }
             }
             self.turn = self.turn.wrapping_add(1);
@@ -56,7 +57,8 @@ impl<'a> Wake<'a> {
                 let whom = core::mem::replace(&mut self.first, ANY);
                 let (pid, status) = process::wait(whom);
                 if pid > 0 {
-                    return Event::Child(pid, Change(status));
+                    *event = Event::Child(pid, Change(status));
+                    return;
                 }
                 let errno = Errno::new(-pid);
                 if pid == 0 || errno == Errno::ECHILD {
@@ -64,11 +66,13 @@ impl<'a> Wake<'a> {
                     if whom == ANY {
                         self.reaping = false;
                         if pid != 0 {
-                            return Event::Childless;
+                            *event = Event::Childless;
+                            return;
                         }
                         // All have been reaped that ended meanwhile: a moment to look at the clock, and at who is left.
                         if deadline != NEVER {
-                            return Event::Timeout;
+                            *event = Event::Timeout;
+                            return;
                         }
                     }
                     continue;
@@ -86,9 +90,13 @@ impl<'a> Wake<'a> {
                         continue;
                     }
                     Ok(arrival) if !self.is_no_news(&arrival) && self.manners.hear(arrival.signal, log) => {
-                        return Event::Signal(arrival.signal);
+                        *event = Event::Signal(arrival.signal);
+                        return;
                     }
-                    Err(Errno::EAGAIN) if !self.reaping => return Event::Timeout,
+                    Err(Errno::EAGAIN) if !self.reaping => {
+                        *event = Event::Timeout;
+                        return;
+                    }
                     Ok(_) | Err(Errno::EAGAIN | Errno::EINTR) => continue,
                     Err(errno) => errno,
                 }

@@ -103,6 +103,16 @@ pub fn adopt_orphans(config: &Config, log: &Log) -> bool {
     true
 }
 
+/// What is told of a child that was reaped, of which this signal was the end, if any was.
+pub fn reaped(killer: u8) -> Kind {
+    if killer == 0 { Kind::ChildExited } else { Kind::ChildKilled }
+}
+
+/// What is told of a signal that could not be sent on.
+pub fn unsent(errno: Errno) -> Kind {
+    if errno == Errno::ESRCH { Kind::WasGone } else { Kind::CannotSignal }
+}
+
 /// Puts the command into a session, if it gets one.
 #[inline(always)]
 pub fn begin_session(child: &Child) {

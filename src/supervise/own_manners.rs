@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::entry::Room;
 use crate::log::{Facts, Kind, Log};
 use crate::spawn::Child;
-use crate::sys::process;
+use crate::sys::{Errno, process};
 use core::marker::PhantomData;
 
 /// How signals are heard: all of them.
@@ -39,6 +39,16 @@ pub fn adopt_orphans(_: &Config, log: &Log) -> bool {
         log.say(Kind::CannotAdopt, Facts::why(errno));
     }
     true
+}
+
+/// What is told of a child that was reaped, whatever its end was.
+pub const fn reaped(_: u8) -> Kind {
+    Kind::ChildExited
+}
+
+/// What is told of a signal that could not be sent on, whatever the reason.
+pub const fn unsent(_: Errno) -> Kind {
+    Kind::CannotSignal
 }
 
 /// Leaves the command where it is.

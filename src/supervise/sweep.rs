@@ -120,7 +120,6 @@ impl Walk<'_, '_> {
                 if stragglers.left() > STRAGGLER {
                     stragglers.byte(b' ');
                     stragglers.text_to(name, b'\n');
-                    stragglers.byte(b' ');
                     stragglers.byte(b'(');
                     stragglers.number(pid as u32);
                     stragglers.byte(b')');
