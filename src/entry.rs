@@ -154,6 +154,7 @@ impl<const N: usize> Room<N> {
 
     /// What is in it.
     #[must_use]
+    #[inline(never)]
     pub const fn text(&self) -> Text<'_> {
         // SAFETY: it began with a NUL, and there is one behind whatever was put into it.
         unsafe { Text::at(self.0.as_ptr().cast()) }

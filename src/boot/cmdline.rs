@@ -42,6 +42,7 @@ pub fn split(mut line: Text, mut words: Buffer) -> usize {
 }
 
 /// Whether words end here: at isspace() of the kernel (lib/ctype.c), and at what nobody writes.
+#[inline(always)]
 const fn is_blank(byte: u8) -> bool {
     byte.wrapping_sub(1) < b' '
 }

@@ -86,6 +86,7 @@ pub fn by_hand(arguments: &mut Strings, environment: &Strings, mask: Set) -> Opt
 
 /// What the kernel command line asks an initramfs for: mounts the root file system, makes it the root directory, and executes
 /// its init, with `arguments`, in front of which a slot is free. Returns if that fails; `false` if there is no `root=`.
+#[inline(always)]
 pub fn by_command_line(parameters: &Parameters, arguments: &Strings, environment: &Strings, mask: Set) -> bool {
     let Some(root) = parameters.get(Name::Root) else { return false };
     if !is_initramfs() {

@@ -71,32 +71,31 @@ told_if!(machines_option, feature = "init", "--then poweroff|reboot|halt\twhat a
 pub const HELP: &CStr = concat_c!(
     "\
 Usage: whit [OPTIONS] [--] COMMAND [ARG...]
-Run COMMAND, forward signals to it, reap orphans, leave nothing behind.
+Run COMMAND, forward signals, reap orphans, leave nothing behind.
 
 -g, --group\t\t\tforward to COMMAND's process group
 -r, --rewrite SIGNAL:SIGNAL|0\tforward the second for the first, 0: nothing
 -e, --expect 0..255\t\tthis exit status becomes 0
--p, --parent-death SIGNAL\tget this when the parent dies
+-p, --parent-death SIGNAL\tsent when the parent dies
 -t, --time 500ms|10s|2m|0|inf\tuntil the rest is killed (5s, inf after TERM INT PWR RTMIN+3)
 --stop-on SIGNAL\t\ta stop signal, too
---straggler-signal SIGNAL\tsent to what is left, not TERM
--a, --all\t\t\tstop all at once, not COMMAND first
+--straggler-signal SIGNAL\tfor what is left, not TERM
+-a, --all\t\t\tstop all at once
 -u, --user UID[:GID[,GID...]]\tbecome this user
 ",
     machines_option!(),
     "\
 -w, --warn-reaped\t\twarn of reaped orphans
--v, --verbose\t\t\ttell what happens (-vv, -vvv: more)
+-v, --verbose\t\t\ttell what happens (-vvv: all)
 -q, --quiet\t\t\tno warnings
 -h, --help\t\t\tprint this
 -V, --version\t\t\tprint the version
---as NAME, the first word of all: whit pause",
+--as NAME (first): whit pause",
     dialects_names!(),
     machines_names!(),
     "\tbe that
 
-SIGNAL: TERM, SIGTERM, 15, RTMIN+3. WHIT_OPTIONS is read first.
-Exit status: COMMAND's, 128+n if signal n killed it, 127 not found, 126 not executable, 125 whit failed.
+WHIT_OPTIONS is read first.
 "
 );
 
@@ -112,13 +111,13 @@ pub const WORDS: &CStr = concat_c!(
 2whit:\x20
 2whit:\x20
 2whit:\x20
-1%vWHIT_OPTIONS: unknown option '%t'; see 'whit --help'
-1%vWHIT_OPTIONS: unknown option '-%f'; see 'whit --help'
-1%vWHIT_OPTIONS: expected %c; see 'whit --help'
-1%vWHIT_OPTIONS: expected %c, not '%t'; see 'whit --help'
-1%vWHIT_OPTIONS: expected %c, not '%t'; see 'whit --help'
-1%vWHIT_OPTIONS: expected options, not '%t'; see 'whit --help'
-1expected a COMMAND; see 'whit --help'
+1%vWHIT_OPTIONS: unknown option '%t'; see whit -h
+1%vWHIT_OPTIONS: unknown option '-%f'; see whit -h
+1%vWHIT_OPTIONS: expected %c; see whit -h
+1%vWHIT_OPTIONS: expected %c, not '%t'; see whit -h
+1%vWHIT_OPTIONS: expected %c, not '%t'; see whit -h
+1%vWHIT_OPTIONS: expected options, not '%t'; see whit -h
+1expected a COMMAND; see whit -h
 1cannot execute %t: not found
 1cannot execute %t: it exists, but its interpreter is missing
 1cannot execute %t: %e

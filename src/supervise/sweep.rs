@@ -48,8 +48,7 @@ impl Supervisor<'_> {
             let began = procfs::ticks_before(YOUNGER);
             // COMMAND runs on, and at its end only those are asked who came meanwhile.
             self.asked_before = if spared == NOBODY { 0 } else { began };
-            let known = [NOBODY; KNOWN];
-            let mut walk = Walk { own, supervisor: self, kind, signal, spared, target, asked_before, began, known };
+            let mut walk = Walk { supervisor: self, kind, signal, spared, target, asked_before, began, known: NOBODY };
             let mut pids = Directory::open(file::HERE, Text::new(c"/proc/"));
             while let pid @ 0.. = pids.next_number()
                 && walk.consider(pid) <= began + YOUNGER
@@ -73,14 +72,9 @@ impl Supervisor<'_> {
     }
 }
 
-/// How many processes are remembered.
-const KNOWN: usize = 256;
-
 /// A look at all processes that there are.
-#[repr(C)] // What is large comes last, so that offsets fit into a byte.
 struct Walk<'s, 'a> {
     supervisor: &'s mut Supervisor<'a>,
-    own: i32,
     spared: i32,
     /// Whom kill(2) is called for in the end: if it is everybody, they need not be signalled one by one.
     target: i32,
@@ -90,8 +84,8 @@ struct Walk<'s, 'a> {
     asked_before: u32,
     /// When it began, in ticks after the boot.
     began: u32,
-    /// Some of those that were asked about: twice the pid, and one more for a descendant.
-    known: [i32; KNOWN],
+    /// Who was asked about last, mostly the parent of a chain's next: twice the pid, and one more for a descendant.
+    known: i32,
 }
 
 impl Walk<'_, '_> {
@@ -99,7 +93,9 @@ impl Walk<'_, '_> {
     fn consider(&mut self, pid: i32) -> u32 {
         let process = Process::open(pid);
         let stat = process.stat();
-        if stat.parent < 0 || pid == self.own || (HAS_COMMAND && self.own != 1 && !self.is_descendant(pid, stat.parent))
+        if stat.parent < 0
+            || pid == self.supervisor.wake.pid
+            || (HAS_COMMAND && self.supervisor.wake.pid != 1 && !self.is_descendant(pid))
         {
             return 0;
         }
@@ -130,40 +126,38 @@ impl Walk<'_, '_> {
         stat.start
     }
 
-    /// Whether whit is the parent of process `pid`, which is `parent`, or the parent's, and so on.
+    /// Whether whit is the parent of process `pid`, or the parent's, and so on.
     ///
     /// Each parent is opened while its child is held, and believed only if it is still the parent then: had it died, and
     /// were its pid another's, the child would have another parent by now. Of one that was asked about before, and is older
     /// than that, the answer is known: it is not another of the same pid.
     #[inline(never)]
-    fn is_descendant(&mut self, pid: i32, mut parent: i32) -> bool {
-        let mut child = Process::open(pid);
-        let is_one = loop {
-            if parent == self.own {
-                break true;
+    fn is_descendant(&mut self, pid: i32) -> bool {
+        let is_one = 'again: loop {
+            let mut child = Process::open(pid);
+            let mut parent = child.stat().parent;
+            loop {
+                if parent == self.supervisor.wake.pid {
+                    break 'again true;
+                }
+                if parent <= 1 {
+                    break 'again false;
+                }
+                let next = Process::open(parent);
+                // While it is the parent: once it has ended, nothing more is known of it.
+                let stat = next.stat();
+                if child.stat().parent != parent {
+                    // The parent is gone, or a child in between is: whose child that was has another parent by now.
+                    break;
+                }
+                child = next;
+                if self.known >> 1 == parent && stat.start < self.began {
+                    break 'again self.known & 1 != 0;
+                }
+                parent = stat.parent;
             }
-            if parent <= 1 {
-                break false;
-            }
-            let next = Process::open(parent);
-            // While it is the parent: once it has ended, nothing more is known of it.
-            let stat = next.stat();
-            let now = child.stat().parent;
-            if now != parent {
-                // It is gone, or has another parent by now.
-                parent = now;
-                continue;
-            }
-            child = next;
-            let known = self.known.get(parent as usize % KNOWN).copied().unwrap_or_default();
-            if known >> 1 == parent && stat.start < self.began {
-                break known & 1 != 0;
-            }
-            parent = stat.parent;
         };
-        if let Some(known) = self.known.get_mut(pid as usize % KNOWN) {
-            *known = pid << 1 | i32::from(is_one);
-        }
+        self.known = pid << 1 | i32::from(is_one);
         is_one
     }
 }

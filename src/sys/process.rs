@@ -215,6 +215,7 @@ pub fn await_end(pid: i32, nanoseconds: u64) {
 }
 
 /// Sleeps for so many nanoseconds: ppoll(2) of nothing.
+#[inline(never)]
 pub fn sleep(nanoseconds: u64) {
     file::poll(-1, 0, nanoseconds);
 }
