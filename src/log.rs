@@ -210,7 +210,7 @@ impl Log<'_> {
                     STATUS => code >> 8,
                     _ => number as u32,
                 }),
-                LETTER => line.byte(text.first()),
+                LETTER => line.byte(text.first().max(b' ')),
                 VARIABLE | PLURAL => {
                     let (unless, end) = if byte == PLURAL { (1, b's') } else { (0, b' ') };
                     if number == unless {

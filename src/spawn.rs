@@ -116,7 +116,7 @@ fn search(name: Text, program: &Program) -> Errno {
         match execute_at(room.text(), program) {
             Errno::ENOENT | Errno::ENOTDIR => {}
             // Looked for further, and told only if there is no other: execvp(3).
-            errno @ (Errno::EACCES | Errno::ENAMETOOLONG) => failure = errno,
+            errno @ (Errno::EACCES | Errno::ENAMETOOLONG | Errno::ELIBACC) => failure = errno,
             errno => return errno,
         }
         path.skip_to(b':');

@@ -44,10 +44,12 @@ told_if!(
 2cannot adopt orphans: %e
 
 2cannot send SIG%s to process %n: %e
-2cannot send SIG%s to process %n: %e
 ",
-    else "\n\n\n\n"
+    else "\n\n\n"
 );
+// Without other programs, nobody tells these from what is before them.
+told_if!(commands_gone, all(feature = "run", feature = "dialects"), "2cannot send SIG%s to process %n: %e\n", else "\n");
+told_if!(commands_killed, all(feature = "run", feature = "dialects"), "5reaped %n\n", else "\n");
 told_if!(commands_user, feature = "run", "1cannot become user %n: %e\n", else "\n");
 told_if!(commands_orphan, feature = "run", "2reaped orphan %n\n", else "\n");
 told_if!(
@@ -58,12 +60,18 @@ told_if!(
 3%c runs as process %n
 4sent SIG%s to process %n
 5reaped %n
-5reaped %n
+",
+    else "\n\n\n\n"
+);
+told_if!(
+    commands_end,
+    feature = "run",
+    "\
 3%c exited with status %m
 3%c died by SIG%s
 3stopped in %n ms:%t
 ",
-    else "\n\n\n\n\n\n\n\n"
+    else "\n\n\n"
 );
 told_if!(machines_option, feature = "init", "--then poweroff|reboot|halt\twhat a machine does in the end\n");
 
@@ -74,8 +82,8 @@ Usage: whit [OPTIONS] [--] COMMAND [ARG...]
 Run COMMAND, forward signals, reap orphans, leave nothing behind.
 
 -g, --group\t\t\tforward to COMMAND's process group
--r, --rewrite SIGNAL:SIGNAL|0\tforward the second for the first, 0: nothing
--e, --expect 0..255\t\tthis exit status becomes 0
+-r, --rewrite SIGNAL:SIGNAL|0\tforward the second, not the first
+-e, --expect 0..255\t\ta status that becomes 0
 -p, --parent-death SIGNAL\tsent when the parent dies
 -t, --time 500ms|10s|2m|0|inf\tuntil the rest is killed (5s, inf after TERM INT PWR RTMIN+3)
 --stop-on SIGNAL\t\ta stop signal, too
@@ -124,6 +132,7 @@ pub const WORDS: &CStr = concat_c!(
 1cannot start %c: %e
 ",
     commands_troubles!(),
+    commands_gone!(),
     "2cannot wait for children: %e\n",
     commands_user!(),
     "2cannot change directory: %e\n",
@@ -133,5 +142,7 @@ pub const WORDS: &CStr = concat_c!(
 2cannot kill process %n (%t)
 ",
     commands_life!(),
+    commands_killed!(),
+    commands_end!(),
     machines_words!()
 );

@@ -95,7 +95,7 @@ impl Walk<'_, '_> {
         let stat = process.stat();
         if stat.parent < 0
             || pid == self.supervisor.wake.pid
-            || (HAS_COMMAND && self.supervisor.wake.pid != 1 && !self.is_descendant(pid))
+            || (HAS_COMMAND && self.supervisor.wake.pid != 1 && !self.is_descendant(pid, stat.parent))
         {
             return 0;
         }
@@ -126,36 +126,35 @@ impl Walk<'_, '_> {
         stat.start
     }
 
-    /// Whether whit is the parent of process `pid`, or the parent's, and so on.
+    /// Whether whit is the parent of process `pid`, which is `parent`, or the parent's, and so on.
     ///
     /// Each parent is opened while its child is held, and believed only if it is still the parent then: had it died, and
     /// were its pid another's, the child would have another parent by now. Of one that was asked about before, and is older
     /// than that, the answer is known: it is not another of the same pid.
     #[inline(never)]
-    fn is_descendant(&mut self, pid: i32) -> bool {
-        let is_one = 'again: loop {
-            let mut child = Process::open(pid);
-            let mut parent = child.stat().parent;
-            loop {
-                if parent == self.supervisor.wake.pid {
-                    break 'again true;
-                }
-                if parent <= 1 {
-                    break 'again false;
-                }
-                let next = Process::open(parent);
-                // While it is the parent: once it has ended, nothing more is known of it.
-                let stat = next.stat();
-                if child.stat().parent != parent {
-                    // The parent is gone, or a child in between is: whose child that was has another parent by now.
-                    break;
-                }
-                child = next;
-                if self.known >> 1 == parent && stat.start < self.began {
-                    break 'again self.known & 1 != 0;
-                }
-                parent = stat.parent;
+    fn is_descendant(&mut self, pid: i32, mut parent: i32) -> bool {
+        let mut child = Process::open(pid);
+        let is_one = loop {
+            if parent == self.supervisor.wake.pid {
+                break true;
             }
+            if parent <= 1 {
+                break false;
+            }
+            let next = Process::open(parent);
+            // While it is the parent: once it has ended, nothing more is known of it.
+            let stat = next.stat();
+            if child.stat().parent != parent {
+                // The parent is gone, or a child in between is: whose child that was has another parent by now.
+                child = Process::open(pid);
+                parent = child.stat().parent;
+                continue;
+            }
+            child = next;
+            if self.known >> 1 == parent && stat.start < self.began {
+                break self.known & 1 != 0;
+            }
+            parent = stat.parent;
         };
         self.known = pid << 1 | i32::from(is_one);
         is_one

@@ -146,6 +146,15 @@ fn searches(suite: &mut Suite) {
         outcome.expect(0);
         assert_eq!(outcome.out, "b/program\n");
     });
+    suite.add("exec::search::what_has_no_interpreter_is_passed_over", &[], || {
+        let directory = tempfile::tempdir().unwrap();
+        put(&directory.path().join("a"), "program", "#!/nowhere/to/be/found\n");
+        assert_eq!(whit_in(directory.path(), Some("a:b"), &["program"]).code(), 127);
+        put(&directory.path().join("b"), "program", SCRIPT);
+        let outcome = whit_in(directory.path(), Some("a:b"), &["program"]);
+        outcome.expect(0);
+        assert_eq!(outcome.out, "b/program\n");
+    });
     suite.add("exec::search::not_with_a_slash_in_the_name", &[], || {
         let directory = tempfile::tempdir().unwrap();
         put(&directory.path().join("a/b"), "program", SCRIPT);

@@ -60,6 +60,11 @@ fn keeps_little(line: &Line) {
     command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path))).stdin(Stdio::piped());
     let program = Running::start(command, line.role());
     until_asleep(program.pid());
+    // What a signal wakes stays where it is.
+    let before = processes::wake_ups(program.pid());
+    program.signal(nix::libc::SIGWINCH);
+    crate::support::eventually("it wakes", || (processes::wake_ups(program.pid()) > before).then_some(()));
+    until_asleep(program.pid());
     let mappings = processes::mappings(program.pid());
     let file = mappings.iter().find(|mapping| mapping.path == WHIT).unwrap();
     let all: usize = mappings.iter().map(|mapping| mapping.resident).sum();

@@ -32,6 +32,11 @@ pub fn list(suite: &mut Suite) {
             outcome.expect(STATUS);
             assert_eq!(marks, vec!["15 after"; 30 * DEPTH]);
         });
+        add("all_of_a_chain_are_asked_though_some_end_meanwhile", |role| {
+            let (outcome, _) = end(Daemons::start(role, &["-t3"], &["brittle:30"]));
+            outcome.expect(STATUS);
+            assert_eq!(outcome.err, "");
+        });
         add("one_whose_first_thread_ended_ends_in_good_order", |role| {
             let (outcome, marks) = end(Daemons::start(role, &[LONG], &["headless:3", "obedient:1"]));
             outcome.expect(STATUS);

@@ -4,8 +4,8 @@ use super::{Arguments, number};
 use crate::support::{eventually, processes, signals};
 use nix::libc::{self, SIGCHLD, SIGCONT, SIGSTOP};
 use nix::sys::wait::waitpid;
-use nix::unistd::{ForkResult, Pid, Uid, dup2_stderr, dup2_stdin, dup2_stdout, fork, getpid, pipe, read, setresuid};
-use nix::unistd::{setsid, write};
+use nix::unistd::{ForkResult, Pid, Uid, dup2_stderr, dup2_stdin, dup2_stdout, fork, getpid, pause, pipe, read};
+use nix::unistd::{setresuid, setsid, write};
 use std::ffi::{c_int, c_void};
 use std::fs::{self, File};
 use std::io::{Read, stdin};
@@ -45,7 +45,7 @@ struct Daemon {
 type Life = fn(&Daemon);
 
 /// What daemons do when they are asked to end, by name.
-const KINDS: [(&str, Life); 14] = [
+const KINDS: [(&str, Life); 15] = [
     ("obedient", Daemon::obey),
     ("stopped", |daemon| {
         // Somebody has to say that it is.
@@ -81,6 +81,10 @@ const KINDS: [(&str, Life); 14] = [
         daemon.ignore();
     }),
     ("deep", |daemon| daemon.go_deep(DEPTH)),
+    ("brittle", |daemon| {
+        signals::set_mask(0);
+        daemon.go_down(DEPTH);
+    }),
     ("nested", |daemon| daemon.nest(NESTED)),
     ("headless", |daemon| headless(daemon, Daemon::obey)),
     ("headless-deaf", |daemon| headless(daemon, Daemon::ignore)),
@@ -113,7 +117,7 @@ pub fn daemons(arguments: Arguments) -> u8 {
     });
     waitpid(parent, None).unwrap();
     let generations = |kind| match kind {
-        "deep" => DEPTH,
+        "deep" | "brittle" => DEPTH,
         "nested" => NESTED,
         _ => 1,
     };
@@ -218,6 +222,17 @@ impl Daemon {
             });
         }
         self.obey();
+    }
+
+    /// Each is the parent of the next, and ends as soon as it is asked to.
+    fn go_down(&self, levels: usize) {
+        if levels > 1 {
+            start(|| self.go_down(levels - 1));
+        }
+        self.is_ready();
+        loop {
+            pause();
+        }
     }
 
     /// Each is the parent of the next, and ignores what it is asked. They share their memory: it takes fork(2) longer and longer to
