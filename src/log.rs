@@ -272,7 +272,7 @@ fn write_reason(line: &mut Buffer, errno: u32) {
 // What they tell of is a machine's.
 told_if!(files_reasons, feature = "init", "0Device or resource busy\n\n\n0No such device\n0Not a directory\n0Is a directory\n", else "\n\n\n\n0Not a directory\n\n");
 told_if!(address_reason, feature = "init", "0No such device or address\n", else "\n");
-told_if!(descriptor_reason, feature = "init", "0Bad file descriptor\n", else "\n");
+told_if!(descriptor_reason, any(feature = "dialects", feature = "init"), "0Bad file descriptor\n", else "\n");
 // What is not there is told of otherwise by whit COMMAND.
 told_if!(file_reason, any(feature = "dialects", feature = "init"), "0No such file or directory\n", else "\n");
 told_if!(terminal_reason, feature = "dialects", "0Inappropriate ioctl for device\n", else "\n");
