@@ -362,11 +362,11 @@ mod tests {
         assert_eq!(line(REASONS, 1).first(), 1);
         assert_eq!(line(REASONS, 4).first(), EMPTY_LINE);
         assert_eq!(line(REASONS, 100).first(), 0);
-        let mut reason = line(REASONS, 2);
+        let mut reason = line(REASONS, 1);
         reason.next();
         let mut room = Room::<64>::new();
         room.buffer().unpacked(reason);
-        assert_eq!(String::from(room.text()), "No such file or directory");
+        assert_eq!(String::from(room.text()), "Operation not permitted");
     }
 
     #[test]
